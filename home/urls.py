@@ -1,0 +1,12 @@
+from django.http import HttpResponse
+from django.urls import path
+
+
+def to_come(request, **kwargs):
+    return HttpResponse("")
+
+
+app_name = "home"
+urlpatterns = [
+    path("", to_come, name="national"),
+]

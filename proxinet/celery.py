@@ -1,0 +1,12 @@
+import os
+
+from celery import Celery
+from django_structlog.celery.steps import DjangoStructLogInitStep
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proxinet.settings")
+
+app = Celery("proxinet")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.steps["worker"].add(DjangoStructLogInitStep)
+app.autodiscover_tasks()
+app.autodiscover_tasks(["proxinet"])
