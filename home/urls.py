@@ -1,12 +1,8 @@
-from django.http import HttpResponse
 from django.urls import path
 
-
-def to_come(request, **kwargs):
-    return HttpResponse("")
-
+from home import views
 
 app_name = "home"
 urlpatterns = [
-    path("", to_come, name="national"),
+    path("", views.national, name="national"),
 ]
