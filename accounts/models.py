@@ -75,9 +75,7 @@ class User(AbstractUser):
     @cached_property
     def access(self) -> Access:
         """The person's memberships, read once per request."""
-        return Access(
-            tuple(self.memberships.select_related("site", "organisation").order_by("site__name", "role"))
-        )
+        return Access(tuple(self.memberships.select_related("site", "organisation").order_by("site__name", "role")))
 
 
 class MembershipQuerySet(SiteScopedQuerySet):
@@ -92,9 +90,7 @@ class Membership(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField("rôle", max_length=20, choices=Role)
-    site = models.ForeignKey(
-        "sites.Site", on_delete=models.CASCADE, null=True, blank=True, related_name="memberships"
-    )
+    site = models.ForeignKey("sites.Site", on_delete=models.CASCADE, null=True, blank=True, related_name="memberships")
     organisation = models.ForeignKey(
         "sites.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
     )
@@ -107,8 +103,7 @@ class Membership(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="membership_site_matches_role",
-                condition=Q(role__in=NATIONAL_ROLES, site=None)
-                | (~Q(role__in=NATIONAL_ROLES) & Q(site__isnull=False)),
+                condition=Q(role__in=NATIONAL_ROLES, site=None) | (~Q(role__in=NATIONAL_ROLES) & Q(site__isnull=False)),
                 violation_error_message="Un rôle local demande un site ; un rôle national n’en a pas.",
             ),
             models.CheckConstraint(
@@ -162,9 +157,7 @@ class Invitation(models.Model):
 
     email = models.EmailField("adresse e-mail")
     role = models.CharField("rôle", max_length=20, choices=Role)
-    site = models.ForeignKey(
-        "sites.Site", on_delete=models.CASCADE, null=True, blank=True, related_name="invitations"
-    )
+    site = models.ForeignKey("sites.Site", on_delete=models.CASCADE, null=True, blank=True, related_name="invitations")
     organisation = models.ForeignKey(
         "sites.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -185,8 +178,7 @@ class Invitation(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="invitation_site_matches_role",
-                condition=Q(role__in=NATIONAL_ROLES, site=None)
-                | (~Q(role__in=NATIONAL_ROLES) & Q(site__isnull=False)),
+                condition=Q(role__in=NATIONAL_ROLES, site=None) | (~Q(role__in=NATIONAL_ROLES) & Q(site__isnull=False)),
                 violation_error_message="Un rôle local demande un site ; un rôle national n’en a pas.",
             ),
             models.CheckConstraint(

@@ -115,9 +115,7 @@ class Incident(models.Model):
         models.CharField(max_length=12, choices=Support), default=list, blank=True, verbose_name="je voudrais"
     )
     complaint = models.CharField("plainte", max_length=10, choices=Complaint)
-    complaint_reason = models.CharField(
-        "pourquoi pas de plainte", max_length=12, choices=ComplaintReason, blank=True
-    )
+    complaint_reason = models.CharField("pourquoi pas de plainte", max_length=12, choices=ComplaintReason, blank=True)
     facts = models.CharField("les faits", max_length=500, blank=True)
     shared_at = models.DateTimeField("partagé avec l’encadrant le", null=True, blank=True, editable=False)
     reported_at = models.DateTimeField(auto_now_add=True)
@@ -209,9 +207,7 @@ class Debrief(models.Model):
     held_at = models.DateTimeField("date et heure")
     place = models.CharField("lieu", max_length=200, blank=True)
     facilitator = models.CharField("animé par (fonction ou organisme)", max_length=160)
-    requests = models.ManyToManyField(
-        SupportRequest, blank=True, related_name="debriefs", verbose_name="demandes"
-    )
+    requests = models.ManyToManyField(SupportRequest, blank=True, related_name="debriefs", verbose_name="demandes")
     attendance_count = models.PositiveIntegerField("nombre de présents", null=True, blank=True)
     themes = models.TextField("sujets abordés", blank=True)
     learnt = models.TextField("ce qu’on a appris", blank=True)

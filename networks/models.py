@@ -41,9 +41,7 @@ class Meetup(SeatedEvent):
         STEERING = "steering", "Comité de pilotage"
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="meetups")
-    series = models.ForeignKey(
-        MeetupSeries, on_delete=models.SET_NULL, null=True, blank=True, related_name="meetups"
-    )
+    series = models.ForeignKey(MeetupSeries, on_delete=models.SET_NULL, null=True, blank=True, related_name="meetups")
     kind = models.CharField("type", max_length=20, choices=Kind, default=Kind.BREAKFAST)
     title = models.CharField("intitulé", max_length=160)
     place = models.CharField("lieu", max_length=200)
@@ -95,9 +93,7 @@ class WorkingGroup(models.Model):
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="working_groups")
     title = models.CharField("intitulé", max_length=160)
     description = models.TextField("ce qu’il fait", blank=True)
-    pilots = models.ManyToManyField(
-        Organisation, blank=True, related_name="piloted_groups", verbose_name="pilotes"
-    )
+    pilots = models.ManyToManyField(Organisation, blank=True, related_name="piloted_groups", verbose_name="pilotes")
     is_active = models.BooleanField("toujours actif", default=True)
 
     objects = SiteScopedQuerySet.as_manager()
@@ -131,9 +127,7 @@ class MiniProject(models.Model):
         related_name="mini_projects",
         verbose_name="décidé à",
     )
-    partners = models.ManyToManyField(
-        Organisation, blank=True, related_name="mini_projects", verbose_name="avec"
-    )
+    partners = models.ManyToManyField(Organisation, blank=True, related_name="mini_projects", verbose_name="avec")
     result = models.TextField("ce que cela a donné", blank=True)
 
     objects = SiteScopedQuerySet.as_manager()

@@ -11,9 +11,7 @@ class Method(StrEnum):
     CANCEL = "CANCEL"
 
 
-def calendar_file(
-    *, uid: str, title: str, place: str, periods, url: str, method: Method = Method.REQUEST
-) -> bytes:
+def calendar_file(*, uid: str, title: str, place: str, periods, url: str, method: Method = Method.REQUEST) -> bytes:
     """An RFC 5545 calendar with one event per period.
 
     ``uid``: stable name of the event (the same one updates or cancels it). ``periods``: aware ``(start, end)`` pairs.

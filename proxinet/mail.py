@@ -24,9 +24,7 @@ def queue_mail(to: str, subject: str, template: str, context: dict, *, calendar:
         "operator_name": settings.OPERATOR_NAME,
     }
     attachments = (
-        {"rendez-vous.ics": {"file": ContentFile(calendar), "mimetype": "text/calendar"}}
-        if calendar
-        else None
+        {"rendez-vous.ics": {"file": ContentFile(calendar), "mimetype": "text/calendar"}} if calendar else None
     )
     mail.send(
         recipients=[to],

@@ -18,9 +18,7 @@ class SeatedEvent(models.Model):
     starts_at = models.DateTimeField("début")
     ends_at = models.DateTimeField("fin")
     capacity = models.PositiveIntegerField("nombre de places")
-    closes_at = models.DateTimeField(
-        "fin des inscriptions", null=True, blank=True, help_text="Vide : jusqu’au début."
-    )
+    closes_at = models.DateTimeField("fin des inscriptions", null=True, blank=True, help_text="Vide : jusqu’au début.")
     cancelled_at = models.DateTimeField("annulé le", null=True, blank=True, editable=False)
     confirmed_count = models.PositiveIntegerField(default=0, editable=False)
     waiting_count = models.PositiveIntegerField(default=0, editable=False)
@@ -214,9 +212,7 @@ def cancel_event(event: SeatedEvent) -> list[Seat]:
         return []
     event.cancelled_at = timezone.now()
     event.save(update_fields=["cancelled_at"])
-    live = list(
-        event.registrations.filter(state__in=LIVE).select_related("person__user").order_by("position")
-    )
+    live = list(event.registrations.filter(state__in=LIVE).select_related("person__user").order_by("position"))
     for registration in live:
         registration.commitments.all().delete()
     return live
@@ -229,9 +225,7 @@ def reschedule(event: SeatedEvent) -> list[Seat]:
     Raises ``TimeConflict`` naming everyone who is elsewhere then; nothing is changed in that case.
     """
     event = lock(event)
-    live = list(
-        event.registrations.filter(state__in=LIVE).select_related("person__user").order_by("position")
-    )
+    live = list(event.registrations.filter(state__in=LIVE).select_related("person__user").order_by("position"))
     elsewhere = []
     for registration in live:
         registration.commitments.all().delete()
@@ -261,9 +255,7 @@ def record_walk_in(event: SeatedEvent, person, *, by=None) -> Seat:
 def promote_waiting(event: SeatedEvent) -> list[Seat]:
     """Give free places to the longest waiting; the caller holds the lock and saves the counters."""
     free = event.capacity - event.confirmed_count
-    waiting = (
-        event.registrations.filter(state=State.WAITING).select_related("person__user").order_by("position")
-    )
+    waiting = event.registrations.filter(state=State.WAITING).select_related("person__user").order_by("position")
     promoted = list(waiting[: max(free, 0)])
     for registration in promoted:
         registration.state = State.CONFIRMED

@@ -35,11 +35,7 @@ def read_secret_key() -> str:
             draft.rename(key_file)
         return key_file.read_text()
     lowered = key.lower()
-    if (
-        len(key) < 50
-        or len(set(key)) < 10
-        or any(w in lowered for w in ("insecure", "change", "example", "secret"))
-    ):
+    if len(key) < 50 or len(set(key)) < 10 or any(w in lowered for w in ("insecure", "change", "example", "secret")):
         raise ImproperlyConfigured(
             "SECRET_KEY must be at least 50 random characters. Make one with: "
             "python -c 'import secrets; print(secrets.token_urlsafe(64))'"
@@ -52,9 +48,7 @@ SECRET_KEY = read_secret_key()
 PORT = env.int("PORT", default=8000)
 PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{PORT}" if LOCAL else "").rstrip("/")
 if not urlsplit(PUBLIC_URL).hostname:
-    raise ImproperlyConfigured(
-        "PUBLIC_URL must be the portal's address, such as https://proxinet.example.org"
-    )
+    raise ImproperlyConfigured("PUBLIC_URL must be the portal's address, such as https://proxinet.example.org")
 HTTPS = PUBLIC_URL.startswith("https://")
 if not HTTPS and not LOCAL:
     raise ImproperlyConfigured("PUBLIC_URL must start with https:// outside local mode")
@@ -153,9 +147,7 @@ def read_database() -> dict:
         url = database_url()
     database = env.db_url_config(url)
     if database["ENGINE"] != "django.db.backends.postgresql":
-        raise ImproperlyConfigured(
-            "DATABASE_URL must be a postgres:// address: PostgreSQL is the only database"
-        )
+        raise ImproperlyConfigured("DATABASE_URL must be a postgres:// address: PostgreSQL is the only database")
     return database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 

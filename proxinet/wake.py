@@ -10,6 +10,4 @@ def wake(task, *args) -> None:
     try:
         task.apply_async(args, retry=False)
     except (OperationalError, OSError) as error:
-        logger.warning(
-            "broker out of reach, left to the sweep", extra={"task": task.name, "reason": str(error)}
-        )
+        logger.warning("broker out of reach, left to the sweep", extra={"task": task.name, "reason": str(error)})

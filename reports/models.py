@@ -40,9 +40,7 @@ class Report(models.Model):
     percentage = models.PositiveSmallIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField("ce qui n’a pas marché", max_length=300, blank=True)
-    requested_by = models.ForeignKey(
-        "accounts.User", on_delete=models.SET_NULL, null=True, related_name="reports"
-    )
+    requested_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="reports")
     requested_at = models.DateTimeField(auto_now_add=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -74,9 +72,7 @@ class Editorial(models.Model):
     call = models.ForeignKey(CallForProjects, on_delete=models.CASCADE, related_name="editorials")
     order = models.PositiveSmallIntegerField("ordre", default=1)
     function = models.CharField("fonction", max_length=160)
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, verbose_name="organisme", related_name="+"
-    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, verbose_name="organisme", related_name="+")
     text = models.TextField("texte", blank=True)
 
     class Meta:

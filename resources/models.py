@@ -102,9 +102,7 @@ class Deliverable(models.Model):
     title = models.CharField("intitulé", max_length=200)
     date_text = models.CharField("date en clair", max_length=60, blank=True)
     people_count = models.PositiveIntegerField("nombre de personnes", null=True, blank=True)
-    people_label = models.CharField(
-        "qui", max_length=80, blank=True, help_text="Par exemple : locataires interrogés."
-    )
+    people_label = models.CharField("qui", max_length=80, blank=True, help_text="Par exemple : locataires interrogés.")
 
     class DeliverableQuerySet(SiteScopedQuerySet):
         site_lookup = "topic__theme__structure__site"
@@ -132,9 +130,7 @@ class Contribution(models.Model):
 
     class Meta:
         verbose_name = "contribution"
-        constraints = [
-            models.UniqueConstraint(fields=["theme", "person"], name="contribution_once_per_theme")
-        ]
+        constraints = [models.UniqueConstraint(fields=["theme", "person"], name="contribution_once_per_theme")]
 
     def __str__(self):
         return f"{self.person} — {self.theme}"

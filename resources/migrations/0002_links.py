@@ -132,8 +132,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="contribution",
-            constraint=models.UniqueConstraint(
-                fields=("theme", "person"), name="contribution_once_per_theme"
-            ),
+            constraint=models.UniqueConstraint(fields=("theme", "person"), name="contribution_once_per_theme"),
         ),
     ]
