@@ -1,0 +1,153 @@
+"""Two sites with one object of everything, and one person per role at the first: the ground of the tests that walk
+every page (access, accessibility, query counts)."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from accounts.models import Invitation, Role, hash_token
+from incidents.models import Debrief, Incident, Support, SupportRequest
+from networks.models import Contact, MiniProject, WorkingGroup
+from proxinet import seats
+from reports.models import Report
+from resources.models import Deliverable, Document, Orientation, SharedStructure, Theme, Topic
+from sites.models import Agreement, Milestone, Organisation, SitePartner
+from tests.factories.events import MeetupFactory, SessionFactory, in_days
+from tests.factories.people import (
+    FieldWorkerFactory,
+    NeighbourhoodFactory,
+    OrganisationFactory,
+    SiteFactory,
+    a_caretaker,
+    a_coordinator,
+    a_lead,
+    a_manager,
+    a_partner,
+    an_admin,
+)
+
+INVITATION_TOKEN = "jeton-d-essai"  # noqa: S105
+ROLES = ("anonymous", "caretaker", "manager", "partner", "lead", "coordinator", "admin")
+
+
+@dataclass
+class Place:
+    """A site and one object of every kind there, by name."""
+
+    site: object
+    objects: dict = field(default_factory=dict)
+
+    def __getattr__(self, name):
+        try:
+            return self.objects[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+@dataclass
+class World:
+    own: Place
+    other: Place
+    users: dict
+
+
+def furnish(site, employer, association, user) -> Place:
+    """One object of everything at ``site``; ``user`` is its caretaker's account."""
+    worker = user.field_workers.get(site=site)
+    colleague = FieldWorkerFactory(site=site, employer=employer)
+    neighbourhood = NeighbourhoodFactory(site=site)
+    part = SitePartner.objects.create(site=site, organisation=employer, part=SitePartner.Part.LANDLORD)
+    SitePartner.objects.create(site=site, organisation=association, part=SitePartner.Part.DELIVERER)
+    agreement = Agreement.objects.create(site=site, title="Convention d’essai")
+    agreement.signatories.add(employer)
+    milestone = Milestone.objects.create(site=site, title="Première réunion", date_text="début 2013")
+    session = SessionFactory(
+        module__programme__site=site, module__programme__deliverer=association, trainer=association
+    )
+    past_session = SessionFactory(module=session.module, starts_at=in_days(-20))
+    meetup = MeetupFactory(site=site, starts_at=in_days(12))
+    past_meetup = MeetupFactory(site=site, starts_at=in_days(-10))
+    for event in (session, meetup):
+        seats.sign_up(event, colleague)
+    past_registration = [
+        event.registrations.create(person=person, state=seats.State.CONFIRMED, position=position)
+        for event in (past_session, past_meetup)
+        for position, person in enumerate((worker, colleague), start=1)
+    ]
+    project = MiniProject.objects.create(site=site, title="Encombrants", decided_at=past_meetup)
+    group = WorkingGroup.objects.create(site=site, title="Propreté")
+    contact = Contact.objects.create(site=site, name="Service propreté", call_for="encombrants", phone="0199001234")
+    structure = SharedStructure.objects.create(
+        site=site, kind=SharedStructure.Kind.RESOURCE_CENTRE, name="Centre de ressources"
+    )
+    structure.members.add(worker)
+    theme = Theme.objects.create(structure=structure, title="Cadre de vie")
+    topic = Topic.objects.create(theme=theme, title="Propreté des halls")
+    deliverable = Deliverable.objects.create(topic=topic, kind=Deliverable.Kind.ACTION, title="Visite commune")
+    orientation = Orientation.objects.create(
+        structure=structure, kind=Orientation.Kind.COOPERATION_LINE, title="Partager les retours d’expérience"
+    )
+    document = Document(
+        site=site,
+        title="Guide",
+        storage_name=f"essai-{site.pk}.pdf",
+        content_type="application/pdf",
+        size=20,
+        uploaded_by=user,
+    )
+    document.file.save("guide.pdf", ContentFile(b"%PDF-1.4\n%%EOF\n"), save=True)
+    incident = Incident.objects.create(
+        site=site,
+        person=worker,
+        happened_on=timezone.localdate(),
+        time_band="morning",
+        nature="insult",
+        severity=1,
+        place_kind="hall",
+        trigger="reminder",
+        complaint="undecided",
+        support_wanted=[Support.DEBRIEF, Support.FOLLOW_UP],
+        shared_at=timezone.now(),
+    )
+    debrief_request, follow_up = (
+        SupportRequest.objects.create(site=site, person=worker, incident=incident, kind=kind)
+        for kind in (Support.DEBRIEF, Support.FOLLOW_UP)
+    )
+    debrief = Debrief.objects.create(site=site, held_at=in_days(-1), facilitator="Psychologue du travail")
+    invitation = Invitation.objects.create(
+        email=f"invite-{site.slug}@exemple.test",
+        role=Role.GUP_LEAD,
+        site=site,
+        token_hash=hash_token(f"{INVITATION_TOKEN}-{site.slug}"),
+        expires_at=timezone.now() + timedelta(hours=72),
+    )
+    report = Report(kind=Report.Kind.SITE, call=site.call, site=site, state=Report.State.DONE, percentage=100)
+    report.file.save(f"bilan-{site.slug}.pdf", ContentFile(b"%PDF-1.7\n%%EOF\n"), save=False)
+    report.finished_at = timezone.now()
+    report.save()
+    names = locals()
+    return Place(site, {name: value for name, value in names.items() if name not in ("site", "employer", "user")})
+
+
+def build_world() -> World:
+    landlord, association = OrganisationFactory(), OrganisationFactory(kind=Organisation.Kind.ASSOCIATION)
+    site, elsewhere = SiteFactory(slug="ici", name="Ici"), SiteFactory(slug="ailleurs", name="Ailleurs")
+    caretaker = a_caretaker(site, landlord)
+    users = {
+        "anonymous": None,
+        "caretaker": caretaker,
+        "manager": a_manager(site, landlord),
+        "partner": a_partner(site, association),
+        "lead": a_lead(site),
+        "coordinator": a_coordinator(),
+        "admin": an_admin(),
+    }
+    own = furnish(site, landlord, association, caretaker)
+    far_landlord = OrganisationFactory()
+    other = furnish(
+        elsewhere, far_landlord, OrganisationFactory(kind=Organisation.Kind.ASSOCIATION),
+        a_caretaker(elsewhere, far_landlord),
+    )
+    return World(own, other, users)
