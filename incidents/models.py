@@ -7,10 +7,12 @@ By design there is no field for a suspect, for health, or for a complaint's numb
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Role
 from proxinet.scoping import SiteScopedQuerySet
-from sites.models import FieldWorker, Neighbourhood, Site
+from sites.models import FieldWorker, Neighbourhood, Organisation, Site
 
 
 class Nature(models.TextChoices):
@@ -85,11 +87,15 @@ class IncidentQuerySet(SiteScopedQuerySet):
     def visible_through(self, membership):
         mine = Q(person__user_id=membership.user_id, person__site_id=membership.site_id)
         if membership.role == Role.LANDLORD_MANAGER:
-            shared_with_me = self.at_site(membership) & Q(
-                shared_at__isnull=False, person__employer_id=membership.organisation_id
-            )
-            return mine | shared_with_me
+            return mine | self.shared_with(membership)
         return mine
+
+    def shared_with(self, membership) -> Q:
+        """Shared with this manager's organisation, which still employs the person: after a change of employer
+        neither the old managers nor the new ones read it."""
+        return self.at_site(membership) & Q(
+            shared_with_id=membership.organisation_id, person__employer_id=membership.organisation_id
+        )
 
 
 class Incident(models.Model):
@@ -118,6 +124,10 @@ class Incident(models.Model):
     complaint_reason = models.CharField("pourquoi pas de plainte", max_length=12, choices=ComplaintReason, blank=True)
     facts = models.CharField("les faits", max_length=500, blank=True)
     shared_at = models.DateTimeField("partagé avec l’encadrant le", null=True, blank=True, editable=False)
+    shared_with = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    read_at = models.DateTimeField("lu par l’encadrant le", null=True, blank=True, editable=False)
     reported_at = models.DateTimeField(auto_now_add=True)
 
     objects = IncidentQuerySet.as_manager()
@@ -131,10 +141,23 @@ class Incident(models.Model):
                 condition=Q(complaint_reason="") | Q(complaint=Complaint.NOT_FILED),
                 violation_error_message="La raison ne se donne que sans plainte.",
             ),
+            models.CheckConstraint(
+                name="incident_shared_with_someone",
+                condition=Q(shared_at=None, shared_with=None, read_at=None)
+                | Q(shared_at__isnull=False, shared_with__isnull=False),
+                violation_error_message="Un partage se fait avec un employeur.",
+            ),
         ]
 
     def __str__(self):
         return f"{self.get_nature_display()} du {self.happened_on:%d/%m/%Y}"
+
+    def get_absolute_url(self):
+        return reverse("incidents:detail", args=[self.pk])
+
+    @property
+    def is_shared(self) -> bool:
+        return self.shared_at is not None
 
 
 class SupportRequestQuerySet(SiteScopedQuerySet):
@@ -144,6 +167,9 @@ class SupportRequestQuerySet(SiteScopedQuerySet):
         if membership.role == Role.GUP_LEAD:
             return self.at_site(membership)
         return Q(person__user_id=membership.user_id, person__site_id=membership.site_id)
+
+    def open(self):
+        return self.filter(closed_at=None)
 
 
 class SupportRequest(models.Model):
@@ -169,6 +195,9 @@ class SupportRequest(models.Model):
 
     def __str__(self):
         return self.get_kind_display()
+
+    def get_absolute_url(self):
+        return reverse("incidents:support_request", args=[self.pk])
 
 
 class FollowUpStep(models.Model):
@@ -199,6 +228,13 @@ class DebriefQuerySet(SiteScopedQuerySet):
             return self.at_site(membership)
         return self.nothing()
 
+    def to_come(self):
+        return self.filter(held_at__gt=timezone.now()).order_by("held_at")
+
+    def to_record(self):
+        """Held, and nobody has said yet how many came."""
+        return self.filter(held_at__lte=timezone.now(), attendance_count=None)
+
 
 class Debrief(models.Model):
     """A collective debrief after one or several incidents. Attendance is a count."""
@@ -220,4 +256,15 @@ class Debrief(models.Model):
         ordering = ["-held_at"]
 
     def __str__(self):
-        return f"Débriefing du {self.held_at:%d/%m/%Y}"
+        return f"Débriefing du {timezone.localtime(self.held_at):%d/%m/%Y}"
+
+    def get_absolute_url(self):
+        return reverse("incidents:debrief", args=[self.pk])
+
+    @property
+    def is_past(self) -> bool:
+        return self.held_at <= timezone.now()
+
+    @property
+    def is_recorded(self) -> bool:
+        return self.attendance_count is not None

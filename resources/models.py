@@ -190,13 +190,13 @@ class Document(models.Model):
     content_type = models.CharField(max_length=40, editable=False)
     size = models.PositiveIntegerField("taille en octets", editable=False)
     uploaded_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
-    uploaded_at = models.DateTimeField(auto_now_add=True)
+    uploaded_at = models.DateTimeField("ajouté le", auto_now_add=True)
 
     objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "document"
-        ordering = ["-uploaded_at"]
+        ordering = ["-uploaded_at", "-pk"]
 
     def __str__(self):
         return self.title

@@ -194,6 +194,12 @@ class Migration(migrations.Migration):
                         blank=True, editable=False, null=True, verbose_name="partagé avec l’encadrant le"
                     ),
                 ),
+                (
+                    "read_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="lu par l’encadrant le"
+                    ),
+                ),
                 ("reported_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={

@@ -41,6 +41,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="incident",
+            name="shared_with",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="sites.organisation",
+            ),
+        ),
+        migrations.AddField(
+            model_name="incident",
             name="site",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE, related_name="incidents", to="sites.site"
@@ -93,6 +105,18 @@ class Migration(migrations.Migration):
                 condition=models.Q(("complaint_reason", ""), ("complaint", "not_filed"), _connector="OR"),
                 name="incident_reason_only_without_complaint",
                 violation_error_message="La raison ne se donne que sans plainte.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("read_at", None), ("shared_at", None), ("shared_with", None)),
+                    models.Q(("shared_at__isnull", False), ("shared_with__isnull", False)),
+                    _connector="OR",
+                ),
+                name="incident_shared_with_someone",
+                violation_error_message="Un partage se fait avec un employeur.",
             ),
         ),
         migrations.AddConstraint(

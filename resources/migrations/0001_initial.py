@@ -99,11 +99,11 @@ class Migration(migrations.Migration):
                 ("storage_name", models.CharField(editable=False, max_length=60, unique=True)),
                 ("content_type", models.CharField(editable=False, max_length=40)),
                 ("size", models.PositiveIntegerField(editable=False, verbose_name="taille en octets")),
-                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True, verbose_name="ajouté le")),
             ],
             options={
                 "verbose_name": "document",
-                "ordering": ["-uploaded_at"],
+                "ordering": ["-uploaded_at", "-pk"],
             },
         ),
         migrations.CreateModel(
