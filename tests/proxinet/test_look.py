@@ -46,15 +46,15 @@ def test_each_error_is_said_beside_its_field_and_reached_from_the_summary():
 def test_a_group_of_choices_is_a_fieldset_named_by_its_legend_with_its_error():
     page = render("{{ form }}", form=ReportForm({}))
     group = page.find("fieldset")
-    assert group.legend.text == "Lieu"
+    assert group.legend.text.strip() == "Lieu"
     assert "obligatoire" in page.find(id=group["aria-describedby"]).text
     assert len(group.find_all("label")) == 2
 
 
 def test_optional_fields_say_so_in_words_and_long_texts_their_limit():
     page = render("{{ form }}", form=ReportForm())
-    assert page.find("label", {"for": "id_facts"}).text == "Faits (facultatif, 500 caractères au plus)"
-    assert page.find("label", {"for": "id_email"}).text == "Adresse e-mail"
+    assert page.find("label", {"for": "id_facts"}).text.strip() == "Faits (facultatif, 500 caractères au plus)"
+    assert page.find("label", {"for": "id_email"}).text.strip() == "Adresse e-mail"
     assert page.find("label", {"for": "id_share"}).text.strip() == "Je partage"
 
 
