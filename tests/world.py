@@ -110,6 +110,7 @@ def furnish(site, employer, association, user) -> Place:
         complaint="undecided",
         support_wanted=[Support.DEBRIEF, Support.FOLLOW_UP],
         shared_at=timezone.now(),
+        shared_with=employer,
     )
     debrief_request, follow_up = (
         SupportRequest.objects.create(site=site, person=worker, incident=incident, kind=kind)

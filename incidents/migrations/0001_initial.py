@@ -196,9 +196,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "read_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="lu par l’encadrant le"
-                    ),
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="lu par l’encadrant le"),
                 ),
                 ("reported_at", models.DateTimeField(auto_now_add=True)),
             ],
