@@ -1,4 +1,4 @@
-"""Every address × every role × own site and another site, compared with the declared table (``tests/access_table.txt``)."""
+"""Every address × every role × own and another site, compared with ``tests/access_table.txt``."""
 
 from dataclasses import dataclass
 from operator import attrgetter

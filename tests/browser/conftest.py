@@ -38,12 +38,16 @@ def chromium():
 
 @pytest.fixture
 def open_as(chromium, live_server):
-    """``open_as(user, size=PHONE, javascript=True)``: a page of a fresh browser, signed in as ``user`` (None: nobody)."""
+    """``open_as(user, size=PHONE, javascript=True)``: a page of a fresh browser, signed in (None: nobody)."""
     contexts = []
 
     def opened(user, size=PHONE, *, javascript=True):
         context = chromium.new_context(
-            base_url=live_server.url, viewport=size, java_script_enabled=javascript, locale="fr-FR", accept_downloads=True
+            base_url=live_server.url,
+            viewport=size,
+            java_script_enabled=javascript,
+            locale="fr-FR",
+            accept_downloads=True,
         )
         contexts.append(context)
         if user is not None:

@@ -1,0 +1,36 @@
+"""Axe finds nothing to say on any page, on a phone and on a desk."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.test_access import read_table
+from tests.world import ROLES, build_world
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+DOWNLOADS = ("pdf", "ics", "csv", "document", "export", "model", "alive", "ready", "calendar")
+
+
+def pages_of(role, world):
+    for address in read_table():
+        is_page = address.method == "GET" and address.own[ROLES.index(role)] == "o"
+        if is_page and not any(word in address.name.split(":")[-1] for word in DOWNLOADS):
+            yield address.url(world.own)
+
+
+@pytest.mark.parametrize("role", ["anonymous", "caretaker", "manager", "partner", "lead", "coordinator"])
+def test_no_accessibility_violation(role, open_as):
+    world = build_world()
+    found = []
+    for size in (PHONE, DESKTOP):
+        page = open_as(world.users[role], size)
+        for url in pages_of(role, world):
+            page.goto(url)
+            results = Axe().run(page)
+            if results.violations_count:
+                found.append(f"{url} at {size['width']} px: {results.generate_report()}")
+            too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if too_wide > 0:
+                found.append(f"{url} at {size['width']} px: {too_wide} px wider than the screen")
+    assert found == []

@@ -1,0 +1,74 @@
+"""No page of the portal asks the database more than 20 times, nor more when the site is full than when it is small."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from networks.models import Contact, MiniProject
+from proxinet import seats
+from sites.models import Agreement, Milestone
+from tests.factories.events import MeetupFactory, SessionFactory, in_days
+from tests.factories.people import FieldWorkerFactory, NeighbourhoodFactory
+from tests.test_access import read_table
+from tests.world import ROLES, build_world
+
+MOST_QUERIES = 20
+AGENTS = 300
+
+
+def count_queries(client, url) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        response = client.get(url)
+        if response.streaming:
+            list(response.streaming_content)
+    return len(queries)
+
+
+def fill(place) -> None:
+    """A busy site: 300 agents, all of them waiting or registered somewhere, and dozens of everything listed."""
+    site, session, meetup = place.site, place.session, place.meetup
+    employer = place.worker.employer
+    agents = FieldWorkerFactory.create_batch(AGENTS, site=site, employer=employer)
+    for event in (session, meetup, place.past_session, place.past_meetup):
+        registrations = event.registrations.model
+        registrations.objects.bulk_create(
+            registrations(event=event, person=agent, state=seats.State.WAITING, position=100 + number)
+            for number, agent in enumerate(agents)
+        )
+    NeighbourhoodFactory.create_batch(30, site=site)
+    for number in range(30):
+        SessionFactory(module=session.module, starts_at=in_days(20 + number))
+        MeetupFactory(site=site, starts_at=in_days(20 + number))
+        MeetupFactory(site=site, starts_at=in_days(-20 - number))
+        Milestone.objects.create(site=site, title=f"Étape {number}")
+        Agreement.objects.create(site=site, title=f"Convention {number}").signatories.add(employer)
+        MiniProject.objects.create(site=site, title=f"Mini-projet {number}", decided_at=place.past_meetup)
+        Contact.objects.create(site=site, name=f"Service {number}", call_for="tout")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "anonymous"])
+def test_queries_are_few_and_do_not_grow(role):
+    world = build_world()
+    client = Client()
+    client.force_login(world.users[role])
+    pages = [
+        address.url(world.own)
+        for address in read_table()
+        if address.method == "GET" and address.own[ROLES.index(role)] == "o"
+    ]
+    small = {}
+    for page in pages:
+        client.get(page)
+        small[page] = count_queries(client, page)
+    fill(world.own)
+    full = {page: count_queries(client, page) for page in pages}
+    assert {page: count for page, count in full.items() if count > MOST_QUERIES} == {}
+    grown = {page: (small[page], full[page]) for page in pages if full[page] > small[page] + PAGINATION}
+    assert grown == {}
+
+
+PAGINATION = 1  # a list long enough for a second page may count its rows once more
