@@ -4,6 +4,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.urls import reverse
 
 from accounts.models import Role
 from proxinet.scoping import SiteScopedQuerySet
@@ -81,6 +82,9 @@ class Programme(models.Model):
     def __str__(self):
         return self.title
 
+    def get_absolute_url(self):
+        return reverse("trainings:programme", args=[self.pk])
+
 
 class ModuleQuerySet(SiteScopedQuerySet):
     site_lookup = "programme__site"
@@ -142,9 +146,7 @@ class Session(SeatedEvent):
     ``starts_at`` and ``ends_at`` are those of the first and the last half-day (kept by ``trainings.planning``).
     """
 
-    module = models.ForeignKey(
-        Module, on_delete=models.PROTECT, related_name="sessions", verbose_name="module"
-    )
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="sessions", verbose_name="module")
     place = models.CharField("lieu", max_length=200)
     trainer = models.ForeignKey(
         Organisation,
@@ -166,6 +168,15 @@ class Session(SeatedEvent):
 
     def __str__(self):
         return self.module.title
+
+    def get_absolute_url(self):
+        return reverse("trainings:session", args=[self.pk])
+
+    @property
+    def label(self) -> str:
+        """The module and its programme, as a mail or a calendar names the session."""
+        programme = self.module.programme.title
+        return self.module.title if self.module.title == programme else f"{self.module.title} ({programme})"
 
     @property
     def site(self) -> Site:
@@ -244,4 +255,4 @@ class Attendance(models.Model):
         constraints = [models.UniqueConstraint(fields=["registration", "half_day"], name="attendance_once")]
 
     def __str__(self):
-        return f"{self.registration.person} : {self.get_state_display()}"
+        return f"{self.registration.person} : {self.get_state_display()}"

@@ -1,0 +1,45 @@
+"""A session as one card of a list."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from sites.sign_up_form import MyPlace
+from trainings.models import Session
+
+
+@dataclass(frozen=True)
+class SessionCard:
+    """``session`` with its half-days loaded; ``mine``: the reader's own place there."""
+
+    session: Session
+    mine: MyPlace
+
+    @property
+    def hours(self) -> str:
+        half_days = list(self.session.half_days.all())
+        start = f"{timezone.localtime(self.session.starts_at):%Hh%M}"
+        if len(half_days) > 1:
+            return f"{start}, {len(half_days)} demi-journées"
+        return f"{start} – {timezone.localtime(self.session.ends_at):%Hh%M}"
+
+    @property
+    def badge(self) -> str:
+        if self.session.cancelled_at:
+            return "Annulé"
+        if self.session.is_past or self.mine.badge:
+            return self.mine.badge
+        return "" if self.session.is_open else "Inscriptions closes"
+
+    @property
+    def tone(self) -> str:
+        if self.session.cancelled_at:
+            return "danger"
+        return self.mine.tone if self.mine.badge else "neutral"
+
+    @property
+    def verb(self) -> str:
+        """The button's text for someone who may sign up now; empty for others."""
+        if self.mine.worker is None or self.mine.state or not self.session.is_open:
+            return ""
+        return "Je m’inscris" if self.session.seats_left > 0 else "Je rejoins la liste d’attente"

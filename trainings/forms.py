@@ -1,0 +1,245 @@
+"""What is typed in the trainings' pages."""
+
+from datetime import date, datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.forms.utils import from_current_timezone
+from django.utils import timezone
+
+from sites.models import Agreement, Organisation, Site
+from trainings.models import Attendance, Module, Programme, Session
+from trainings.planning import Period
+
+SPARE_HALF_DAYS = 4
+MOST_HALF_DAYS = 40
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+def date_input():
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def check_year(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError("Vérifiez l’année.")
+    return day
+
+
+class ProgrammeForm(forms.ModelForm):
+    """A programme of one of ``sites``. The partner who delivers it may change its content, not who does what."""
+
+    class Meta:
+        model = Programme
+        fields = [
+            "site",
+            "title",
+            "objectives",
+            "audience",
+            "teaching_methods",
+            "deliverer",
+            "evaluator",
+            "agreement",
+            "starts_on",
+            "ends_on",
+            "period_text",
+        ]
+        labels = {"site": "Site", "audience": "Pour qui", "teaching_methods": "Comment on apprend"}
+        help_texts = {
+            "deliverer": "Un partenaire du site. Il pourra modifier ce programme.",
+            "period_text": "Si les dates exactes manquent, par exemple : deux ans.",
+        }
+        widgets = {
+            "objectives": forms.Textarea(attrs={"rows": 4, "maxlength": 2000}),
+            "starts_on": date_input(),
+            "ends_on": date_input(),
+        }
+
+    RESERVED = ("site", "deliverer", "evaluator", "agreement")
+
+    def __init__(self, *args, sites, is_lead: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        sites = list(sites)
+        partners = Organisation.objects.filter(
+            pk__in=Site.objects.filter(pk__in=[site.pk for site in sites]).values("partners__organisation")
+        )
+        self.fields["deliverer"].queryset = self.fields["evaluator"].queryset = partners
+        self.fields["agreement"].queryset = Agreement.objects.filter(site__in=sites)
+        self.fields["site"].queryset = Site.objects.filter(pk__in=[site.pk for site in sites])
+        if len(sites) == 1:
+            self.fields["site"].widget = forms.HiddenInput()
+            self.fields["site"].disabled = True
+            self.initial["site"] = sites[0].pk
+        if not is_lead:
+            for name in self.RESERVED:
+                self.fields[name].disabled = True
+
+    def clean(self):
+        cleaned = super().clean()
+        agreement, site = cleaned.get("agreement"), cleaned.get("site")
+        if agreement and site and agreement.site_id != site.pk:
+            self.add_error("agreement", "Cette convention est celle d’un autre site.")
+        namesakes = Programme.objects.filter(site=site, title=cleaned.get("title")).exclude(pk=self.instance.pk)
+        if site and namesakes.exists():
+            self.add_error("title", "Ce site a déjà un programme de ce nom.")
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", "La fin doit venir après le début.")
+        return cleaned
+
+
+class ModuleForm(forms.ModelForm):
+    class Meta:
+        model = Module
+        fields = ["title", "kind", "description", "order"]
+        help_texts = {"order": "1 pour le premier module du programme."}
+        widgets = {"description": forms.Textarea(attrs={"rows": 4, "maxlength": 2000})}
+
+    def clean_title(self):
+        title = self.cleaned_data["title"]
+        namesakes = self.instance.programme.modules.filter(title=title).exclude(pk=self.instance.pk)
+        if namesakes.exists():
+            raise ValidationError("Ce programme a déjà un module de ce nom.")
+        return title
+
+
+class SessionForm(forms.ModelForm):
+    """Everything about a session but its half-days (``HalfDayFormSet``). Never saved: ``planning`` writes."""
+
+    class Meta:
+        model = Session
+        fields = ["place", "trainer", "capacity", "closes_at", "practical_note"]
+        help_texts = {
+            "practical_note": "Ce qu’il faut apporter, où se garer, le repas…",
+            "trainer": "Un partenaire du site.",
+        }
+        widgets = {"closes_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")}
+
+    def __init__(self, *args, site, **kwargs):
+        super().__init__(*args, **kwargs)
+        trainers = Organisation.objects.filter(pk__in=site.partners.values("organisation"))
+        if self.instance.trainer_id:
+            trainers |= Organisation.objects.filter(pk=self.instance.trainer_id)
+        self.fields["trainer"].queryset = trainers
+        capacity = self.fields["capacity"]
+        capacity.validators += [
+            MinValueValidator(1, "Indiquez au moins une place."),
+            MaxValueValidator(1000, "Indiquez 1000 places au plus."),
+        ]
+
+    def clean_closes_at(self):
+        closes_at = self.cleaned_data["closes_at"]
+        if closes_at:
+            check_year(timezone.localtime(closes_at).date())
+        return closes_at
+
+
+class HalfDayForm(forms.Form):
+    """One row: a day, from, to. An empty row is no half-day; a half-filled one says what is missing."""
+
+    day = forms.DateField(label="Jour", required=False, widget=date_input(), validators=[check_year])
+    starts = forms.TimeField(label="De", required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    ends = forms.TimeField(label="À", required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+
+    MISSING = {"day": "Indiquez le jour.", "starts": "Indiquez l’heure de début.", "ends": "Indiquez l’heure de fin."}
+
+    period: Period | None = None
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.errors or not any(cleaned.values()):
+            return cleaned
+        for name, sentence in self.MISSING.items():
+            if cleaned.get(name) is None:
+                self.add_error(name, sentence)
+        if self.errors:
+            return cleaned
+        if cleaned["ends"] <= cleaned["starts"]:
+            self.add_error("ends", "La fin doit venir après le début.")
+            return cleaned
+        self.period = Period(
+            from_current_timezone(datetime.combine(cleaned["day"], cleaned["starts"])),
+            from_current_timezone(datetime.combine(cleaned["day"], cleaned["ends"])),
+        )
+        return cleaned
+
+
+class BaseHalfDayFormSet(forms.BaseFormSet):
+    """Rows of half-days; ``periods`` holds those that were filled."""
+
+    @property
+    def periods(self) -> list[Period]:
+        return [form.period for form in self.forms if form.period]
+
+    def clean(self):
+        if any(self.errors):
+            return
+        if not self.periods:
+            raise ValidationError("Indiquez au moins une demi-journée.")
+        taken = []
+        for form in sorted((form for form in self.forms if form.period), key=lambda form: form.period):
+            if taken and form.period.starts_at < taken[-1].ends_at:
+                form.add_error("day", "Cette demi-journée en chevauche une autre.")
+            taken.append(form.period)
+
+    def refuse(self, sentence: str) -> None:
+        """Show a refusal of ``planning`` above the rows."""
+        self.non_form_errors().append(sentence)
+
+    def is_valid(self):
+        # A row's error added while comparing rows arrives after the rows were counted as valid.
+        return super().is_valid() and not any(form.errors for form in self.forms)
+
+
+HalfDayFormSet = forms.formset_factory(
+    HalfDayForm, formset=BaseHalfDayFormSet, extra=SPARE_HALF_DAYS, max_num=MOST_HALF_DAYS, validate_max=True
+)
+
+
+def half_day_rows(half_days) -> list[dict]:
+    """The formset's initial rows for existing half-days."""
+    rows = []
+    for half_day in half_days:
+        start, end = timezone.localtime(half_day.starts_at), timezone.localtime(half_day.ends_at)
+        rows.append({"day": start.date(), "starts": start.time(), "ends": end.time()})
+    return rows
+
+
+class AttendanceForm:
+    """A grid of people × half-days, read from the POST without one form per cell.
+
+    ``rows``: ``(registration, [(field name, half-day, value)])``. After ``is_valid()``, ``states`` is ready for
+    ``attendance.record_attendance``. Posting ``rest=present`` counts the cells left empty as present (not those of
+    people on the waiting list).
+    """
+
+    def __init__(self, registrations, half_days, data=None):
+        self.data = data
+        self.error = ""
+        self.states = {}
+        self.choices = Attendance.State.choices
+        self.rows = [
+            (registration, [self.cell(registration, half_day) for half_day in half_days])
+            for registration in registrations
+        ]
+
+    def cell(self, registration, half_day):
+        name = f"presence-{registration.pk}-{half_day.pk}"
+        if self.data is not None:
+            value = self.data.get(name, "")
+        else:
+            recorded = {attendance.half_day_id: attendance.state for attendance in registration.attendances.all()}
+            value = recorded.get(half_day.pk, "")
+        return name, half_day, value
+
+    def is_valid(self) -> bool:
+        fill = Attendance.State.PRESENT if self.data.get("rest") == "present" else ""
+        for registration, cells in self.rows:
+            for _, half_day, value in cells:
+                if value and value not in Attendance.State.values:
+                    self.error = f"{registration.person} : choisissez présent, absent ou excusé."
+                    return False
+                blank = "" if registration.state == "waiting" else fill
+                self.states[registration.pk, half_day.pk] = value or blank
+        return True
