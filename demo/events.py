@@ -1,0 +1,116 @@
+"""When things happen, and the checks of sessions and meetups."""
+
+import datetime
+
+from django.utils import timezone
+
+from demo.records import When
+
+MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
+
+
+def day_of(when: When, today: datetime.date) -> datetime.date:
+    """The day itself; counted from ``today`` for ``in_days``, put off to Monday when it falls on a week-end."""
+    if when.date:
+        return when.date
+    day = today + datetime.timedelta(days=when.in_days)
+    return day + datetime.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def span_of(when: When, today: datetime.date):
+    """``(start, end)`` as aware datetimes."""
+    day = day_of(when, today)
+    return moment(day, when.start), moment(day, when.end)
+
+
+def moment(day: datetime.date, clock: datetime.time) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, clock))
+
+
+def month_text(day: datetime.date) -> str:
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+class CheckedEvents:
+    """Finds what is wrong in a site's trainings and meetups (``checks``: a ``demo.reading.Checks``, which keeps it)."""
+
+    def __init__(self, checks):
+        self.checks = checks
+        self.today = timezone.localdate()
+
+    def run(self) -> None:
+        self.check_trainings()
+        self.check_networks()
+
+    def has_a_day(self, when) -> bool:
+        if (when.date is None) == (when.in_days is None):
+            self.checks.wrong(when, "date", "donnez date (2013-10-15) ou in_days (9), l’un des deux.")
+            return False
+        if not (when.start and when.end):
+            return False
+        if when.end <= when.start:
+            self.checks.wrong(when, "end", "la fin doit venir après le début.")
+            return False
+        return True
+
+    def people_fit(self, event, is_past: bool) -> None:
+        self.checks.known_people(event.who)
+        size = sum(
+            who.count or len(range(who.part - 1, pool, who.of)) if who.count or (who.part and who.of) else pool
+            for who in event.who
+            for pool in [sum(self.checks.group_sizes.get(group, 0) for group in who.groups)]
+        )
+        if is_past and event.capacity and size > event.capacity:
+            self.checks.wrong(event, "capacity", f"{size} personnes sont venues : indiquez au moins {size} places.")
+        if event.absences and event.absences >= size:
+            self.checks.wrong(event, "absences", "il y a plus d’absents que d’inscrits.")
+
+    def check_trainings(self) -> None:
+        trainings = self.checks.story.trainings
+        agreements = {agreement.title for agreement in self.checks.story.page.agreements}
+        if trainings:
+            self.checks.once(trainings.programmes, "title")
+        for programme in trainings.programmes if trainings else []:
+            self.checks.once(programme.modules, "title")
+            self.checks.ordered(programme)
+            for field in ("deliverer", "evaluator"):
+                self.checks.known_organisations(programme, field)
+            if programme.agreement and programme.agreement not in agreements:
+                self.checks.wrong(programme, "agreement", "aucune convention de site.yaml ne porte ce titre.")
+            for module in programme.modules:
+                for session in module.sessions:
+                    self.check_session(session)
+
+    def check_session(self, session) -> None:
+        self.checks.known_organisations(session, "trainer")
+        if not session.half_days:
+            self.checks.wrong(session, "half_days", "il faut au moins une demi-journée.")
+        whens = [when for when in session.half_days if self.has_a_day(when)]
+        if len(whens) < len(session.half_days) or not whens:
+            return
+        spans = sorted(span_of(when, self.today) for when in whens)
+        if any(later[0] < earlier[1] for earlier, later in zip(spans, spans[1:], strict=False)):
+            self.checks.wrong(session, "half_days", "deux demi-journées se chevauchent.")
+        is_past = spans[-1][1] < timezone.now()
+        self.people_fit(session, is_past)
+        if session.absences and len(spans) < 2:
+            self.checks.wrong(session, "absences", "avec une seule demi-journée, retirez plutôt la personne.")
+
+    def check_networks(self) -> None:
+        networks = self.checks.story.networks
+        if networks is None:
+            return
+        self.checks.once(networks.mini_projects, "title")
+        for meetup in networks.meetups:
+            self.checks.known_organisations(meetup, "partners")
+            if self.has_a_day(meetup):
+                self.people_fit(meetup, span_of(meetup, self.today)[1] < timezone.now())
+        for series in networks.series:
+            self.checks.known_organisations(series, "partners")
+            self.checks.known_people(series.who)
+            if series.start and series.end and series.end <= series.start:
+                self.checks.wrong(series, "end", "la fin doit venir après le début.")
+        for project in networks.mini_projects:
+            self.checks.known_organisations(project, "partners")
+        for group in networks.working_groups:
+            self.checks.known_organisations(group, "pilots")
