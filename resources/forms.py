@@ -1,0 +1,114 @@
+"""The lead's forms: the structure, its parts, and documents."""
+
+from django import forms
+
+from resources.documents import ACCEPTED, DocumentRefused, recognise
+from resources.models import Deliverable, Document, Orientation, SharedStructure, Theme, Topic
+from sites.models import Organisation
+
+LONG = forms.Textarea(attrs={"rows": 4})
+
+
+class StructureForm(forms.ModelForm):
+    class Meta:
+        model = SharedStructure
+        fields = ["kind", "name", "period_text", "description", "findings"]
+        widgets = {"kind": forms.RadioSelect, "description": LONG, "findings": LONG}
+        help_texts = {"period_text": "Par exemple : septembre 2013 – juin 2014."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = SharedStructure.Kind.choices
+
+
+class ThemeForm(forms.ModelForm):
+    class Meta:
+        model = Theme
+        fields = ["title", "description", "pilot"]
+        widgets = {"description": LONG}
+        help_texts = {"pilot": "L’organisme qui copilote ce thème."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        site = self.instance.structure.site
+        self.fields["pilot"].queryset = Organisation.objects.filter(site_parts__site=site).distinct()
+        self.fields["pilot"].empty_label = "Aucun"
+
+    def clean(self):
+        """The form leaves the structure out, so Django would not check that the title is new in it."""
+        cleaned = super().clean()
+        twins = self.instance.structure.themes.exclude(pk=self.instance.pk)
+        if twins.filter(title=cleaned.get("title")).exists():
+            self.add_error("title", "Ce thème existe déjà : choisissez un autre titre.")
+        return cleaned
+
+
+class TopicForm(forms.ModelForm):
+    class Meta:
+        model = Topic
+        fields = ["title", "period_text", "order"]
+
+
+class DeliverableForm(forms.ModelForm):
+    class Meta:
+        model = Deliverable
+        fields = ["kind", "title", "date_text", "people_count", "people_label"]
+        widgets = {"kind": forms.RadioSelect}
+        help_texts = {"date_text": "Par exemple : fin 2013.", "people_count": "Vide si personne n’a compté."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = Deliverable.Kind.choices
+
+
+class OrientationForm(forms.ModelForm):
+    class Meta:
+        model = Orientation
+        fields = ["kind", "title", "order"]
+        widgets = {"kind": forms.RadioSelect}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = Orientation.Kind.choices
+
+
+class DocumentDetailsForm(forms.ModelForm):
+    """What one may change of a document already there."""
+
+    class Meta:
+        model = Document
+        fields = ["title", "audience", "deliverable"]
+        widgets = {"audience": forms.RadioSelect}
+        labels = {"deliverable": "Production à laquelle il se rattache"}
+        error_messages = {"title": {"required": "Donnez un titre au document."}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["audience"].choices = Document.Audience.choices
+        deliverable = self.fields["deliverable"]
+        deliverable.queryset = Deliverable.objects.filter(topic__theme__structure__site=self.instance.site)
+        deliverable.empty_label = "Aucune"
+
+
+class DocumentForm(DocumentDetailsForm):
+    """A new document; ``kind`` is what its content was recognised as."""
+
+    upload = forms.FileField(
+        label="Fichier",
+        help_text=f"{ACCEPTED}, 10 Mo au plus.",
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+        error_messages={
+            "required": "Choisissez un fichier.",
+            "empty": "Ce fichier est vide : choisissez-en un autre.",
+            "max_length": "Le nom de ce fichier est trop long : raccourcissez-le.",
+        },
+    )
+    kind = None
+
+    def clean_upload(self):
+        upload = self.cleaned_data["upload"]
+        try:
+            self.kind = recognise(upload)
+        except DocumentRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return upload
