@@ -57,7 +57,7 @@ def sign_up_several(request, event, *, room_url: str, room_name: str):
     """The page where a manager or a lead chooses people; ``room_url`` and ``room_name`` start its breadcrumb."""
     if not may_sign_up_others(request.user, event.site):
         raise PermissionDenied("Seuls le chef de projet du site et les encadrants inscrivent d’autres personnes.")
-    form = PeopleForm(event, request.user, request.POST or None)
+    form = PeopleForm(event, request.user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         outcome = sign_up_people(event, form.cleaned_data["people"], by=request.user)
         tell_outcome(request, outcome)

@@ -30,6 +30,11 @@ def visible_session(request, pk) -> Session:
     return get_object_or_404(visible_sessions(request).select_related("module__programme__deliverer"), pk=pk)
 
 
+def posted(request):
+    """What was posted, for a form; None on a GET (an empty POST is still one)."""
+    return request.POST if request.method == "POST" else None
+
+
 @require_safe
 def session_list(request):
     """Sessions to come or under way."""

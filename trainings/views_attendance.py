@@ -10,7 +10,7 @@ from sites.sign_up_form import PeopleForm
 from trainings import permissions
 from trainings.attendance import add_walk_ins, half_days_to_record, record_attendance
 from trainings.forms import AttendanceForm
-from trainings.views import visible_session
+from trainings.views import posted, visible_session
 
 TOO_EARLY = "Les présences se notent à partir du jour de la session."
 WHO_ADDS = "Seul le chef de projet du site ajoute une personne venue sans inscription."
@@ -35,7 +35,7 @@ def attendance(request, pk):
         .prefetch_related("attendances")
         .order_by("person__last_name", "person__first_name", "pk")
     )
-    form = AttendanceForm(registrations, half_days, request.POST if request.method == "POST" else None)
+    form = AttendanceForm(registrations, half_days, posted(request))
     if request.method == "POST" and form.is_valid():
         record_attendance(form.states)
         messages.success(request, "Les présences sont enregistrées.")
@@ -55,7 +55,7 @@ def walk_ins(request, pk):
     permissions.require(request.user.access.leads(session.site.pk), WHO_ADDS)
     if session.cancelled_at or timezone.localdate() < timezone.localtime(session.starts_at).date():
         raise PermissionDenied(TOO_EARLY)
-    form = PeopleForm(session, request.user, request.POST or None)
+    form = PeopleForm(session, request.user, posted(request))
     if request.method == "POST" and form.is_valid():
         added = add_walk_ins(session, form.cleaned_data["people"], by=request.user)
         messages.success(

@@ -13,7 +13,7 @@ from sites.models import Site
 from trainings import permissions, planning
 from trainings.forms import HalfDayFormSet, ModuleForm, ProgrammeForm, SessionForm, half_day_rows
 from trainings.models import Attendance, Module, Programme, Session
-from trainings.views import SESSIONS_A_PAGE, visible_session
+from trainings.views import SESSIONS_A_PAGE, posted, visible_session
 
 USUAL_SEATS = 12
 
@@ -94,7 +94,7 @@ def create_programme(request):
     sites = Site.objects.visible_to(request.user)
     if not request.user.access.is_admin:
         sites = sites.filter(pk__in=request.user.access.site_ids("gup_lead"))
-    form = ProgrammeForm(request.POST or None, sites=sites, is_lead=True, initial={"site": current_shell(request).site})
+    form = ProgrammeForm(posted(request), sites=sites, is_lead=True, initial={"site": current_shell(request).site})
     return save_programme(request, form, None)
 
 
@@ -102,7 +102,7 @@ def edit_programme(request, pk):
     programme = managed_programme(request, pk)
     is_lead = request.user.access.leads(programme.site_id)
     edited = Programme.objects.get(pk=pk)
-    form = ProgrammeForm(request.POST or None, instance=edited, sites=[programme.site], is_lead=is_lead)
+    form = ProgrammeForm(posted(request), instance=edited, sites=[programme.site], is_lead=is_lead)
     return save_programme(request, form, programme)
 
 
@@ -117,14 +117,14 @@ def save_programme(request, form, programme):
 def create_module(request, pk):
     programme = managed_programme(request, pk)
     module = Module(programme=programme, order=programme.modules.count() + 1)
-    form = ModuleForm(request.POST or None, instance=module)
+    form = ModuleForm(posted(request), instance=module)
     return save_module(request, form, programme, "Ajouter un module")
 
 
 def edit_module(request, pk):
     module = managed_module(request, pk)
     programme = module.programme
-    form = ModuleForm(request.POST or None, instance=module)
+    form = ModuleForm(posted(request), instance=module)
     return save_module(request, form, programme, "Modifier le module")
 
 
@@ -140,11 +140,11 @@ def create_session(request, pk):
     module = managed_module(request, pk)
     programme = module.programme
     form = SessionForm(
-        request.POST or None,
+        posted(request),
         site=programme.site,
         initial={"trainer": programme.deliverer_id, "capacity": USUAL_SEATS},
     )
-    half_days = HalfDayFormSet(request.POST or None, prefix="half-days")
+    half_days = HalfDayFormSet(posted(request), prefix="half-days")
     if request.method == "POST" and all([form.is_valid(), half_days.is_valid()]):
         try:
             session = planning.schedule_session(module, form.cleaned_data, half_days.periods)
@@ -162,9 +162,9 @@ def edit_session(request, pk):
     if session.cancelled_at:
         messages.error(request, "Cette session est annulée : elle ne peut plus changer.")
         return redirect(session)
-    form = SessionForm(request.POST or None, instance=visible_session(request, pk), site=session.site)
+    form = SessionForm(posted(request), instance=visible_session(request, pk), site=session.site)
     rows = half_day_rows(session.half_days.all())
-    half_days = HalfDayFormSet(request.POST or None, initial=rows, prefix="half-days")
+    half_days = HalfDayFormSet(posted(request), initial=rows, prefix="half-days")
     if request.method == "POST" and all([form.is_valid(), half_days.is_valid()]):
         try:
             told = planning.revise_session(session, form.cleaned_data, half_days.periods)
