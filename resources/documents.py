@@ -17,6 +17,7 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 TAIL_BYTES = 2048
 ACCEPTED = "PDF, JPEG ou PNG"
+CHECK = "ouvrez le fichier pour vérifier, puis choisissez-le à nouveau."
 
 
 @dataclass(frozen=True)
@@ -62,21 +63,25 @@ def check_pdf(file: File) -> None:
     header = file.read(5)
     file.seek(max(0, file.size - TAIL_BYTES))
     if header != b"%PDF-" or b"%%EOF" not in file.read():
-        raise DocumentRefused(damaged("Ce PDF"))
+        raise DocumentRefused(f"Ce PDF est abîmé ou incomplet : {CHECK}")
 
 
 def check_image(file: File, kind: FileKind) -> None:
     """Read the image to its last line; its size in pixels first, so that a decompression bomb is never unpacked."""
     try:
-        for read in (Image.Image.verify, Image.Image.load):
-            file.seek(0)
-            image = Image.open(file, formats=[kind.pillow_format])
-            refuse_too_many_pixels(image.width * image.height)
-            read(image)
+        open_image(file, kind).verify()
+        open_image(file, kind).load()
     except Image.DecompressionBombError:
         refuse_too_many_pixels(MAX_PIXELS + 1)
     except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as error:
-        raise DocumentRefused(damaged("Cette image")) from error
+        raise DocumentRefused(f"Cette image est abîmée ou incomplète : {CHECK}") from error
+
+
+def open_image(file: File, kind: FileKind) -> Image.Image:
+    file.seek(0)
+    image = Image.open(file, formats=[kind.pillow_format])
+    refuse_too_many_pixels(image.width * image.height)
+    return image
 
 
 def refuse_too_many_pixels(pixels: int) -> None:
@@ -84,10 +89,6 @@ def refuse_too_many_pixels(pixels: int) -> None:
         raise DocumentRefused(
             "Cette image a plus de 40 millions de points : réduisez-la, puis choisissez-la à nouveau."
         )
-
-
-def damaged(what: str) -> str:
-    return f"{what} est abîmé ou incomplet : ouvrez le fichier pour vérifier, puis choisissez-le à nouveau."
 
 
 def store_document(document: Document, upload: File, kind: FileKind) -> Document:

@@ -54,6 +54,7 @@ def content_of(structure: SharedStructure) -> dict:
         structure.themes.select_related("pilot")
         .annotate(contributors=Count("contributions"), regulars=Count("contributions", filter=regular))
         .prefetch_related("topics__deliverables")
+        .order_by("order", "pk")
     )
     contributors = Contribution.objects.filter(theme__structure=structure)
     return {
