@@ -1,12 +1,19 @@
 """Meetups of the site's network, what is decided there, and who to call."""
 
+from datetime import timedelta
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Role
 from proxinet.scoping import SiteScopedQuerySet
 from proxinet.seats import Seat, SeatedEvent
 from sites.models import FieldWorker, Organisation, Site
+
+CHECK_CONTACTS_EVERY = timedelta(days=183)
 
 
 class MeetupSeries(models.Model):
@@ -60,9 +67,26 @@ class Meetup(SeatedEvent):
         verbose_name = "rencontre"
         ordering = ["starts_at", "pk"]
         indexes = [models.Index(fields=["site", "starts_at"])]
+        constraints = [
+            *SeatedEvent.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["site", "title", "starts_at"],
+                condition=Q(cancelled_at=None),
+                name="meetup_once_at_a_time",
+                violation_error_message="Une rencontre du même nom est déjà prévue à cette heure.",
+            ),
+        ]
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return reverse("networks:meetup", args=[self.pk])
+
+    @property
+    def day_has_come(self) -> bool:
+        """From the meetup's day on, one may say how it went."""
+        return timezone.localtime(self.starts_at).date() <= timezone.localdate()
 
 
 class RegistrationQuerySet(SiteScopedQuerySet):
@@ -101,9 +125,26 @@ class WorkingGroup(models.Model):
     class Meta:
         verbose_name = "groupe de travail"
         ordering = ["title"]
+        constraints = [
+            models.UniqueConstraint(
+                "site",
+                Lower("title"),
+                name="working_group_once_per_site",
+                violation_error_message="Ce site a déjà un groupe de ce nom.",
+            )
+        ]
 
     def __str__(self):
         return self.title
+
+
+class MiniProjectQuerySet(SiteScopedQuerySet):
+    def by_progress(self):
+        """Under way first, then decided, done, dropped; by title within each."""
+        state = MiniProject.State
+        order = [state.UNDER_WAY, state.DECIDED, state.DONE, state.DROPPED]
+        rank = Case(*(When(state=value, then=number) for number, value in enumerate(order)))
+        return self.order_by(rank, "title", "pk")
 
 
 class MiniProject(models.Model):
@@ -130,14 +171,15 @@ class MiniProject(models.Model):
     partners = models.ManyToManyField(Organisation, blank=True, related_name="mini_projects", verbose_name="avec")
     result = models.TextField("ce que cela a donné", blank=True)
 
-    objects = SiteScopedQuerySet.as_manager()
+    objects = MiniProjectQuerySet.as_manager()
 
     class Meta:
         verbose_name = "mini-projet"
         ordering = ["title"]
         constraints = [
             models.UniqueConstraint(
-                fields=["site", "title"],
+                "site",
+                Lower("title"),
                 name="mini_project_once_per_site",
                 violation_error_message="Ce site a déjà un mini-projet de ce nom.",
             )
@@ -145,6 +187,14 @@ class MiniProject(models.Model):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return reverse("networks:project", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        """The colour of its state's badge."""
+        return {"decided": "info", "under_way": "warning", "done": "success"}.get(self.state, "neutral")
 
 
 class Contact(models.Model):
@@ -170,7 +220,34 @@ class Contact(models.Model):
 
     class Meta:
         verbose_name = "contact"
-        ordering = ["name"]
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "site",
+                Lower("name"),
+                "organisation",
+                name="contact_once",
+                nulls_distinct=False,
+                violation_error_message="Ce contact est déjà dans l’annuaire, chez le même organisme.",
+            )
+        ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def phone_shown(self) -> str:
+        """The number as one reads it aloud in France: by pairs of digits."""
+        digits = self.phone.replace(" ", "")
+        if not digits.isdecimal() or len(digits) not in (4, 10):
+            return self.phone
+        return "\u00a0".join(digits[at : at + 2] for at in range(0, len(digits), 2))
+
+    @property
+    def phone_dialled(self) -> str:
+        """The number for a ``tel:`` link."""
+        return "".join(sign for sign in self.phone if sign.isdecimal() or sign == "+")
+
+    @property
+    def needs_checking(self) -> bool:
+        return self.checked_on is None or timezone.localdate() - self.checked_on > CHECK_CONTACTS_EVERY
