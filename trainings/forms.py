@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.forms.utils import from_current_timezone
+from django.forms.utils import ErrorDict, from_current_timezone
 from django.utils import timezone
 
 from sites.models import Agreement, Organisation, Site
@@ -19,6 +19,10 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 def date_input():
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def time_input():
+    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 def check_year(day: date) -> date:
@@ -136,23 +140,27 @@ class SessionForm(forms.ModelForm):
 
 
 class HalfDayForm(forms.Form):
-    """One row: a day, from, to. An empty row is no half-day; a half-filled one says what is missing."""
+    """One row: a day, from, to. A row left (or made) empty is no half-day; a half-filled one says what is missing."""
 
-    day = forms.DateField(label="Jour", required=False, widget=date_input(), validators=[check_year])
-    starts = forms.TimeField(label="De", required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    ends = forms.TimeField(label="À", required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-
-    MISSING = {"day": "Indiquez le jour.", "starts": "Indiquez l’heure de début.", "ends": "Indiquez l’heure de fin."}
+    day = forms.DateField(
+        label="Jour", widget=date_input(), validators=[check_year], error_messages={"required": "Indiquez le jour."}
+    )
+    starts = forms.TimeField(label="De", widget=time_input(), error_messages={"required": "Indiquez l’heure de début."})
+    ends = forms.TimeField(label="À", widget=time_input(), error_messages={"required": "Indiquez l’heure de fin."})
 
     period: Period | None = None
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs | {"empty_permitted": False})
+
+    def full_clean(self):
+        if self.is_bound and not any(self.data.get(self.add_prefix(name), "").strip() for name in self.fields):
+            self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
+            return
+        super().full_clean()
+
     def clean(self):
         cleaned = super().clean()
-        if self.errors or not any(cleaned.values()):
-            return cleaned
-        for name, sentence in self.MISSING.items():
-            if cleaned.get(name) is None:
-                self.add_error(name, sentence)
         if self.errors:
             return cleaned
         if cleaned["ends"] <= cleaned["starts"]:

@@ -1,11 +1,9 @@
 """Taking a place, alone or for others, as people do it in the pages."""
 
-import re
 from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
-from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -24,6 +22,7 @@ from tests.factories.people import (
     a_manager,
     a_partner,
 )
+from tests.trainings.pages import page, text
 
 pytestmark = pytest.mark.django_db
 
@@ -36,15 +35,6 @@ def site():
 @pytest.fixture
 def session(site):
     return SessionFactory(module__programme__site=site, module__title="Procédure judiciaire", capacity=2)
-
-
-def page(response) -> BeautifulSoup:
-    assert response.status_code == 200, response.status_code
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def text(response) -> str:
-    return re.sub(r"[ \t\n]+", " ", page(response).get_text(" "))
 
 
 def states(session):
@@ -210,12 +200,15 @@ def test_nobody_checked_asks_to_check_somebody(site, session, sign_in):
 
 
 def test_a_lead_signs_one_person_up_and_off(site, session, sign_in):
-    person = FieldWorkerFactory(site=site)
+    person = FieldWorkerFactory(site=site, pk=1_234_567)
     client = sign_in(a_lead(site))
+    people = page(client.get(reverse("trainings:sign_up_people", args=[session.pk])))
+    assert people.find("input", type="checkbox")["value"] == "1234567"
     client.post(sign_up_url(session), {"person": person.pk})
     listed = page(client.get(session.get_absolute_url()))
     assert str(person) in listed.get_text()
-    client.post(sign_off_url(session), {"person": person.pk})
+    form = listed.find("form", action=sign_off_url(session))
+    client.post(form["action"], {"person": form.find("input", attrs={"name": "person"})["value"]})
     assert states(session) == ["cancelled"]
 
 
