@@ -101,10 +101,16 @@ class CheckedEvents:
         if networks is None:
             return
         self.checks.once(networks.mini_projects, "title")
+        self.checks.once(networks.working_groups, "title")
+        taken = set()
         for meetup in networks.meetups:
             self.checks.known_organisations(meetup, "partners")
             if self.has_a_day(meetup):
-                self.people_fit(meetup, span_of(meetup, self.today)[1] < timezone.now())
+                starts_at, ends_at = span_of(meetup, self.today)
+                if (meetup.title, starts_at) in taken:
+                    self.checks.wrong(meetup, "title", "une rencontre du même nom commence déjà à cette heure.")
+                taken.add((meetup.title, starts_at))
+                self.people_fit(meetup, ends_at < timezone.now())
         for series in networks.series:
             self.checks.known_organisations(series, "partners")
             self.checks.known_people(series.who)

@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 
-class Wrong(Exception):
+class Wrong(Exception):  # noqa: N818 - what was typed is wrong, not the program
     """A value that cannot be used; ``str(error)`` is a French sentence."""
 
 
@@ -29,7 +29,7 @@ class Problem:
         return f"{self.file}, ligne {self.line}, {self.field} : {self.sentence}"
 
 
-class InvalidFiles(Exception):
+class InvalidFiles(Exception):  # noqa: N818 - a refusal, not a fault
     """The files cannot be loaded; ``problems`` says where and why."""
 
     def __init__(self, problems):

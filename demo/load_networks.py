@@ -48,7 +48,7 @@ def load_meetup(built: SiteBeingBuilt, said) -> None:
         save_past_meetup(meetup, people, said.absences or 0)
     else:
         meetup.save()
-        sign_up_all(meetup, people, said, built)
+        sign_up_all(meetup, said, built)
     meetup.partners.set(built.organisation(name) for name in said.partners)
 
 

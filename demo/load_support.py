@@ -57,6 +57,7 @@ def load_incident(built: SiteBeingBuilt, said, index: int) -> list[SupportReques
         complaint_reason=said.complaint_reason,
         facts=said.facts,
         shared_at=reported_at if said.shared else None,
+        shared_with=person.employer if said.shared else None,
     )
     Incident.objects.filter(pk=incident.pk).update(reported_at=reported_at)
     requests = SupportRequest.objects.bulk_create(

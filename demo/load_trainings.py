@@ -52,7 +52,7 @@ def load_session(built: SiteBeingBuilt, module: Module, said) -> None:
         Registration.objects.bulk_create(registrations)
         Attendance.objects.bulk_create(attendances(registrations, half_days, said.absences or 0))
     else:
-        sign_up_all(session, people, said, built)
+        sign_up_all(session, said, built)
 
 
 def attendances(registrations: list, half_days: list, absences: int):

@@ -34,7 +34,7 @@ from sites.models import (
 from sites.names import name_key
 
 
-class DatabaseNotEmpty(Exception):
+class DatabaseNotEmpty(Exception):  # noqa: N818 - a refusal, not a fault
     """The database holds something else than the demonstration."""
 
 

@@ -59,6 +59,7 @@ class Checks:
         }
         self.neighbourhoods = {neighbourhood.name for neighbourhood in page.neighbourhoods}
         self.group_sizes: dict[str, int] = {}
+        self.groups_without_employer = {row.group for row in story.people if not row.employer}
         for row in story.people:
             self.group_sizes[row.group] = self.group_sizes.get(row.group, 0) + (row.count or 0)
 
@@ -96,11 +97,11 @@ class Checks:
             if who.count and who.count > size:
                 self.wrong(who, "count", f"ces groupes n’ont que {size} personnes.")
 
-    def once(self, items, field: str, key=None) -> None:
+    def once(self, items, field: str) -> None:
         seen = set()
         for item in items:
             value = getattr(item, field)
-            value = key(value) if key else value
+            value = value.casefold()
             if value and value in seen:
                 self.wrong(item, field, f"« {getattr(item, field)} » est écrit deux fois.")
             seen.add(value)
@@ -133,7 +134,11 @@ class Checks:
         for row in self.story.people:
             self.known_organisations(row, "employer")
             self.known_neighbourhood(row)
+        contacts = set()
         for contact in self.story.contacts:
+            if (who := (contact.name.casefold(), name_key(contact.organisation))) in contacts:
+                self.wrong(contact, "name", "ce contact est écrit deux fois.")
+            contacts.add(who)
             self.known_organisations(contact, "organisation")
         taken: dict[str, int] = {}
         for account in self.story.accounts:
@@ -176,6 +181,10 @@ class Checks:
             self.known_neighbourhood(incident)
             if incident.who not in self.group_sizes and not (incident.who == "account" and field_worker_accounts):
                 self.wrong(incident, "who", "écrivez un groupe de people.csv, ou account.")
+            if incident.shared and incident.who in self.groups_without_employer:
+                self.wrong(
+                    incident, "shared", "ces personnes n’ont pas d’employeur : il n’y a personne avec qui partager."
+                )
             if incident.complaint_reason and incident.complaint != "not_filed":
                 self.wrong(incident, "complaint_reason", "la raison ne se donne que sans plainte.")
         wanted = {incident.key: incident.support_wanted for incident in self.story.incidents if incident.key}

@@ -33,8 +33,12 @@ class SiteBeingBuilt:
     def organisation(self, name: str) -> Organisation | None:
         return self.organisations[name_key(name)] if name else None
 
-    def people(self, whos: list[Who]) -> list[FieldWorker]:
-        return chosen(self.groups, whos)
+    def people(self, whos: list[Who], *, with_accounts: bool = True) -> list[FieldWorker]:
+        """The people ``whos`` point at; without those who have an account when they are the ones to try something."""
+        groups = self.groups
+        if not with_accounts:
+            groups = {group: [one for one in people if one.user_id is None] for group, people in groups.items()}
+        return chosen(groups, whos)
 
 
 def keep_past_seats(event, registration_model, people: list, **fields) -> list:
@@ -55,17 +59,16 @@ def keep_past_seats(event, registration_model, people: list, **fields) -> list:
     ]
 
 
-def sign_up_all(event, people: list, said, built: SiteBeingBuilt) -> None:
+def sign_up_all(event, said, built: SiteBeingBuilt) -> None:
     """Sign people up to an event to come, as they would themselves, then close it if the record says so.
 
     Whoever has a demonstration account is left out: they are the ones to try it.
     """
-    for person in people:
-        if person.user_id is None:
-            try:
-                seats.sign_up(event, person)
-            except seats.SeatRefused as refusal:
-                raise InvalidFiles([said.at.problem("who", f"{person} : {refusal}")]) from refusal
+    for person in built.people(said.who, with_accounts=False):
+        try:
+            seats.sign_up(event, person)
+        except seats.SeatRefused as refusal:
+            raise InvalidFiles([said.at.problem("who", f"{person} : {refusal}")]) from refusal
     if said.closes_in_days is not None:
         event.closes_at = built.now + timedelta(days=said.closes_in_days)
         event.save(update_fields=["closes_at"])
