@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import Role
 from proxinet.private_files import private_storage
@@ -60,10 +61,40 @@ class Report(models.Model):
             ),
             models.CheckConstraint(name="report_done_has_file", condition=~Q(state="done") | ~Q(file="")),
             models.CheckConstraint(name="report_percentage_range", condition=Q(percentage__lte=100)),
+            models.UniqueConstraint(
+                fields=["requested_by", "kind", "site"],
+                condition=Q(state__in=["queued", "running"], requested_by__isnull=False),
+                nulls_distinct=False,
+                name="report_asked_once_at_a_time",
+                violation_error_message="Ce bilan est déjà en préparation.",
+            ),
         ]
 
     def __str__(self):
         return f"Bilan — {self.site.name}" if self.site_id else "Bilan national"
+
+    def get_absolute_url(self):
+        return reverse("reports:detail", args=[self.public_id])
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in UNDER_WAY
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == self.State.DONE
+
+    @property
+    def has_failed(self) -> bool:
+        return self.state == self.State.FAILED
+
+    @property
+    def file_name(self) -> str:
+        """The download's name."""
+        return f"bilan-{self.site.slug}.pdf" if self.site_id else "bilan-national.pdf"
+
+
+UNDER_WAY = (Report.State.QUEUED, Report.State.RUNNING)
 
 
 class Editorial(models.Model):

@@ -1,15 +1,12 @@
-from django.http import HttpResponse
 from django.urls import path
 
-
-def to_come(request, **kwargs):
-    return HttpResponse("")
-
+from reports import views
 
 app_name = "reports"
 urlpatterns = [
-    path("", to_come, name="list"),
-    path("demander/", to_come, name="request"),
-    path("<uuid:public_id>/", to_come, name="detail"),
-    path("<uuid:public_id>/pdf/", to_come, name="pdf"),
+    path("", views.report_list, name="list"),
+    path("demander/", views.request_report, name="request"),
+    path("<uuid:public_id>/", views.detail, name="detail"),
+    path("<uuid:public_id>/pdf/", views.pdf, name="pdf"),
+    path("<uuid:public_id>/reessayer/", views.retry, name="retry"),
 ]

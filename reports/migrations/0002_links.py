@@ -120,4 +120,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("percentage__lte", 100)), name="report_percentage_range"
             ),
         ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("requested_by__isnull", False), ("state__in", ["queued", "running"])),
+                fields=("requested_by", "kind", "site"),
+                name="report_asked_once_at_a_time",
+                nulls_distinct=False,
+                violation_error_message="Ce bilan est déjà en préparation.",
+            ),
+        ),
     ]

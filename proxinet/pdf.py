@@ -1,0 +1,196 @@
+"""HTML to a tagged PDF, in a child process that can reach nothing but ``static/``.
+
+The child is this very file run alone: no settings, no environment, no database, limits on processor time and memory.
+It reads HTML on its standard input, writes the PDF on its standard output, and says how far it is on its standard error.
+"""
+
+import hashlib
+import json
+import logging
+import mimetypes
+import os
+import re
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread, Timer
+from urllib.parse import unquote
+
+STATIC_ROOT = Path(__file__).resolve().parent.parent / "static"
+SCHEME = "static"
+SECONDS = 180
+MEGABYTES = 2048
+
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True)
+class Pdf:
+    content: bytes
+    page_count: int
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+class PdfFailed(Exception):
+    """The document could not be made; ``str(error)`` is a French sentence, ``detail`` is for the log."""
+
+    def __init__(self, sentence: str, detail: str = ""):
+        super().__init__(sentence)
+        self.detail = detail
+
+
+def render(html: str, on_progress: Progress | None = None, *, seconds: int = SECONDS, megabytes: int = MEGABYTES) -> Pdf:
+    """The PDF/UA-1 of ``html``, a whole document (``lang``, ``title``); same HTML, same bytes.
+
+    Its style sheets, fonts and images are named ``static:css/report.css``: any other address stops the rendering.
+    ``on_progress(stage, page)`` hears ``("style", 0)``, ``("layout", page)`` and ``("writing", 0)``.
+    Raises ``PdfFailed`` on an error, or beyond ``seconds`` or ``megabytes`` of memory; what ``on_progress`` raises
+    passes through. In every case the child is gone when this returns.
+    """
+    command = [sys.executable, "-I", str(Path(__file__).resolve()), str(STATIC_ROOT), str(seconds), str(megabytes)]
+    pipe = subprocess.PIPE
+    child = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, cwd="/", env=child_environment())  # noqa: S603
+    out_of_time = Timer(seconds, child.kill)
+    chunks: list[bytes] = []
+    threads = [Thread(target=feed, args=(child, html.encode())), Thread(target=lambda: chunks.append(child.stdout.read()))]
+    complaints, page_count = [], 0
+    try:
+        for thread in (out_of_time, *threads):
+            thread.start()
+        for line in child.stderr:
+            said = heard(line)
+            if said is None:
+                complaints.append(line.decode(errors="replace").rstrip())
+            elif said["stage"] == "done":
+                page_count = said["page"]
+            elif on_progress:
+                on_progress(said["stage"], said["page"])
+        child.wait()
+    finally:
+        timed_out = out_of_time.finished.is_set()
+        out_of_time.cancel()
+        child.kill()
+        child.wait()
+        for thread in threads:
+            thread.join()
+        child.stdout.close()
+        child.stderr.close()
+    if child.returncode or not page_count:
+        raise failure(child.returncode, timed_out, complaints)
+    return Pdf(chunks[0], page_count)
+
+
+def child_environment() -> dict[str, str]:
+    """Nothing of ours: no database address, no secret. Only what a program needs to find its fonts and its folders."""
+    return {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "TMPDIR") if name in os.environ} | {
+        "HOME": "/nonexistent",
+        "LANG": "C.UTF-8",
+    }
+
+
+def feed(child, content: bytes) -> None:
+    try:
+        with child.stdin:
+            child.stdin.write(content)
+    except BrokenPipeError:
+        pass  # the child died: its exit code says why
+
+
+def heard(line: bytes) -> dict | None:
+    if not line.startswith(b'{"stage"'):
+        return None
+    return json.loads(line)
+
+
+def failure(code: int, timed_out: bool, complaints: list[str]) -> PdfFailed:
+    detail = f"exit code {code}: " + "\n".join(complaints[-20:])
+    if timed_out or code in (-24, -9):
+        return PdfFailed("La mise en page a pris trop de temps.", detail)
+    if "MemoryError" in detail or code in (-5, -6, -11):
+        return PdfFailed("La mise en page a demandé trop de mémoire.", detail)
+    return PdfFailed("La mise en page n’a pas abouti.", detail)
+
+
+# In the child ---------------------------------------------------------------------------------------------------------
+
+
+def say(stage: str, page: int = 0) -> None:
+    os.write(2, json.dumps({"stage": stage, "page": page}).encode() + b"\n")
+
+
+class ProgressHandler(logging.Handler):
+    """WeasyPrint's own account of its steps, as lines the parent understands."""
+
+    def emit(self, record):
+        message = record.getMessage()
+        if page := re.match(r"Step 5 - Creating layout - Page (\d+)", message):
+            say("layout", int(page[1]))
+        elif message.startswith("Step 3"):
+            say("style")
+        elif message.startswith("Step 6"):
+            say("writing")
+
+
+def static_fetcher(root: Path):
+    """A WeasyPrint fetcher that knows one private scheme, and only files below ``root``."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class StaticFetcher(URLFetcher):
+        def __init__(self):
+            super().__init__(allowed_protocols=[SCHEME], allow_redirects=False, fail_on_errors=True)
+            self.handlers = []
+
+        def fetch(self, url, headers=None):
+            scheme, _, path = url.partition(":")
+            target = (root / unquote(path)).resolve()
+            if scheme.lower() != SCHEME or not target.is_relative_to(root) or not target.is_file():
+                raise FatalURLFetchingError(f"refused address: {url[:200]}")
+            kind = mimetypes.guess_type(target.name)[0] or "application/octet-stream"
+            return URLFetcherResponse(url, target.read_bytes(), {"Content-Type": kind})
+
+    return StaticFetcher()
+
+
+def write_pdf(html: str, root: Path) -> Pdf:
+    """The rendering itself; only the child calls it."""
+    from weasyprint import HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    document = HTML(string=html, base_url=None, url_fetcher=static_fetcher(root)).render(
+        font_config=FontConfiguration(), pdf_variant="pdf/ua-1"
+    )
+    content = document.write_pdf(
+        pdf_variant="pdf/ua-1", pdf_identifier=hashlib.sha256(html.encode()).digest()[:16], custom_metadata=False
+    )
+    return Pdf(content, len(document.pages))
+
+
+def limit(what: int, amount: int) -> None:
+    hard = resource.getrlimit(what)[1]
+    amount = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+    resource.setrlimit(what, (amount, amount))
+
+
+def main(root: str, seconds: str, megabytes: str) -> None:
+    limit(resource.RLIMIT_CPU, int(seconds))
+    limit(resource.RLIMIT_AS, int(megabytes) * 2**20)
+    limit(resource.RLIMIT_FSIZE, 64 * 2**20)
+    limit(resource.RLIMIT_CORE, 0)
+    progress = logging.getLogger("weasyprint.progress")
+    progress.setLevel(logging.INFO)
+    progress.propagate = False
+    progress.addHandler(ProgressHandler())
+    pdf = write_pdf(sys.stdin.buffer.read().decode(), Path(root).resolve())
+    sys.stdout.buffer.write(pdf.content)
+    sys.stdout.buffer.flush()
+    say("done", pdf.page_count)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,82 @@
+"""The small charts of a site's sheet: at most two, only where there is something to compare."""
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from networks.models import Meetup, MiniProject
+from proxinet.charts import BarChart, bar_chart
+from resources.models import Theme
+from sites.models import FieldWorker, Organisation, StaffCategory
+from trainings.models import Attendance
+
+CHARTS_SHOWN = 2
+
+
+def site_charts(site) -> tuple[BarChart, ...]:
+    charts = [*training_charts(site), *structure_charts(site), *network_charts(site)]
+    return tuple(charts[:CHARTS_SHOWN])
+
+
+def training_charts(site) -> list[BarChart]:
+    present = Attendance.objects.filter(state=Attendance.State.PRESENT, registration__person__site=site)
+    trained = FieldWorker.objects.filter(pk__in=present.values("registration__person"))
+    counts = list(trained.order_by().values_list("staff_category", "employer__kind").annotate(n=Count("pk")))
+    by_category = summed((StaffCategory(category).label, n) for category, _, n in counts)
+    by_employer = summed(
+        (Organisation.Kind(kind).label if kind else "Sans employeur indiqué", n) for _, kind, n in counts
+    )
+    return [
+        *chart(by_category, "Personnes formées par métier", "Métier", "Personnes", least=1),
+        *chart(by_employer, "Personnes formées par type d’employeur", "Employeur", "Personnes"),
+    ]
+
+
+def network_charts(site) -> list[BarChart]:
+    held = Q(ends_at__lt=timezone.now(), cancelled_at=None)
+    kinds = Meetup.objects.filter(held, site=site).order_by().values_list("kind").annotate(n=Count("pk"))
+    states = MiniProject.objects.filter(site=site).order_by().values_list("state").annotate(n=Count("pk"))
+    return [
+        *chart(
+            summed((Meetup.Kind(kind).label, n) for kind, n in kinds), "Rencontres tenues par type", "Type", "Rencontres"
+        ),
+        *chart(
+            summed((MiniProject.State(state).label, n) for state, n in states),
+            "Mini-projets par état",
+            "État",
+            "Mini-projets",
+        ),
+    ]
+
+
+def structure_charts(site) -> list[BarChart]:
+    themes = Theme.objects.filter(structure__site=site).annotate(
+        products=Count("topics__deliverables", distinct=True), people=Count("contributions__person", distinct=True)
+    )
+    rows = [(theme.title, theme.products, theme.people) for theme in themes]
+    return [
+        *chart(
+            [(title, products) for title, products, _ in rows if products],
+            "Documents et actions par thème",
+            "Thème",
+            "Productions",
+        ),
+        *chart(
+            [(title, people) for title, _, people in rows if people], "Contributeurs par thème", "Thème", "Personnes"
+        ),
+    ]
+
+
+def chart(rows, title: str, heading: str, value_heading: str, least: int = 2) -> list[BarChart]:
+    """The chart in a list, or an empty list when there are fewer than ``least`` bars to draw."""
+    rows = list(rows)
+    if len(rows) < least:
+        return []
+    return [bar_chart(rows, title=title, label_heading=heading, value_heading=value_heading)]
+
+
+def summed(rows) -> list[tuple[str, int]]:
+    """Rows of the same label added up, largest first, then by name."""
+    totals: dict[str, int] = {}
+    for label, count in rows:
+        totals[label] = totals.get(label, 0) + count
+    return sorted(totals.items(), key=lambda row: (-row[1], row[0]))

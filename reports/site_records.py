@@ -1,0 +1,229 @@
+"""One site's records, as the document's typed content; a fixed number of queries per site."""
+
+from django.db.models import Count, Prefetch, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from networks.models import Meetup, MiniProject, WorkingGroup
+from reports.charts import site_charts
+from reports.content import (
+    CommonWork,
+    Course,
+    MeetupLine,
+    Participant,
+    Place,
+    Product,
+    Quote,
+    SharedTheme,
+    SignedAgreement,
+    SiteSheet,
+    Step,
+    Structure,
+    Subject,
+    TrainingProgramme,
+)
+from reports.figures import site_figures
+from resources.models import Deliverable, Orientation, SharedStructure, Topic
+from sites.models import SitePartner
+from trainings.models import Module, Session
+
+UNKNOWN_DATE = "date non renseignée"
+
+
+def site_sheet(site) -> SiteSheet:
+    """Everything the document says of ``site`` (its approach loaded)."""
+    parts = list(site.partners.select_related("organisation"))
+    shared = SharedStructure.objects.filter(site=site).first()
+    return SiteSheet(
+        slug=site.slug,
+        name=site.name,
+        approach=site.approach.name,
+        project_name=site.project_name,
+        department=site.department,
+        summary=site.summary,
+        context=site.context,
+        results=site.results,
+        next_steps=site.next_steps,
+        data_note=site.data_note,
+        leads=names_with_part(parts, SitePartner.Part.LEAD),
+        landlords=names_with_part(parts, SitePartner.Part.LANDLORD),
+        others=participants(parts),
+        neighbourhoods=tuple(Place(n.name, n.qpv_code, n.urban_renewal) for n in site.neighbourhoods.all()),
+        agreements=agreements(site),
+        steps=tuple(Step(m.date_text or UNKNOWN_DATE, m.title, m.text) for m in site.milestones.all()),
+        programmes=programmes(site),
+        meetups=meetups(site),
+        mini_projects=mini_projects(site),
+        working_groups=working_groups(site),
+        structure=structure(shared),
+        figures=site_figures(site, shared),
+        charts=site_charts(site),
+        quotes=tuple(
+            Quote(t.text, t.function, t.organisation.name if t.organisation else "")
+            for t in site.testimonies.select_related("organisation")
+        ),
+    )
+
+
+def names_with_part(parts, part: str) -> tuple[str, ...]:
+    return tuple(p.organisation.name for p in parts if p.part == part)
+
+
+def participants(parts) -> tuple[Participant, ...]:
+    """Every organisation of the site once, with all its parts: carriers first, then landlords, then the others."""
+    order = list(SitePartner.Part.values)
+    found: dict = {}
+    for part in sorted(parts, key=lambda p: (order.index(p.part), p.organisation.name)):
+        found.setdefault(part.organisation, []).append(part)
+    return tuple(
+        Participant(
+            organisation.name,
+            organisation.get_kind_display(),
+            tuple(p.get_part_display() for p in played),
+            " ".join(p.note for p in played if p.note),
+        )
+        for organisation, played in found.items()
+    )
+
+
+def agreements(site) -> tuple[SignedAgreement, ...]:
+    return tuple(
+        SignedAgreement(a.title, period(a.starts_on, a.ends_on, a.period_text), tuple(o.name for o in a.signatories.all()))
+        for a in site.agreements.prefetch_related("signatories")
+    )
+
+
+def programmes(site) -> tuple[TrainingProgramme, ...]:
+    held = Q(ends_at__lt=timezone.now(), cancelled_at=None)
+    sessions = Session.objects.filter(held).annotate(half_day_count=Count("half_days"))
+    modules = Module.objects.prefetch_related(Prefetch("sessions", sessions, to_attr="held"))
+    found = site.programmes.select_related("deliverer", "evaluator").prefetch_related(Prefetch("modules", modules))
+    return tuple(
+        TrainingProgramme(
+            title=p.title,
+            period=period(p.starts_on, p.ends_on, p.period_text),
+            objectives=p.objectives,
+            audience=p.audience,
+            teaching_methods=p.teaching_methods,
+            deliverer=p.deliverer.name if p.deliverer else "",
+            evaluator=p.evaluator.name if p.evaluator else "",
+            courses=tuple(
+                Course(
+                    m.title,
+                    m.get_kind_display(),
+                    m.description,
+                    len(m.held) or None,
+                    sum(s.half_day_count for s in m.held) or None,
+                )
+                for m in p.modules.all()
+            ),
+        )
+        for p in found
+    )
+
+
+def meetups(site) -> tuple[MeetupLine, ...]:
+    """Meetups held, those of one series or one title on one line, in the order of the first."""
+    held = (
+        Meetup.objects.filter(site=site, ends_at__lt=timezone.now(), cancelled_at=None)
+        .select_related("series")
+        .prefetch_related("partners")
+        .annotate(present=Count("registrations", filter=Q(registrations__attended=True)))
+    )
+    lines: dict[str, list[Meetup]] = {}
+    for meetup in held.order_by("starts_at", "pk"):
+        lines.setdefault(meetup.series.title if meetup.series else meetup.title, []).append(meetup)
+    return tuple(meetup_line(title, group) for title, group in lines.items())
+
+
+def meetup_line(title: str, group: list[Meetup]) -> MeetupLine:
+    first, last = when(group[0]), when(group[-1])
+    return MeetupLine(
+        title=title,
+        kind=group[0].get_kind_display(),
+        when=first if first == last else f"{first} – {last}",
+        held=len(group),
+        present=sum(m.present for m in group) or None,
+        residents=total(m.residents_count for m in group),
+        youths=total(m.youths_count for m in group),
+        partners=tuple(dict.fromkeys(o.name for m in group for o in m.partners.all())),
+    )
+
+
+def when(meetup: Meetup) -> str:
+    return meetup.date_text or date_format(timezone.localtime(meetup.starts_at), "F Y")
+
+
+def total(counts) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
+
+
+def mini_projects(site) -> tuple[CommonWork, ...]:
+    found = MiniProject.objects.filter(site=site).prefetch_related("partners")
+    return tuple(
+        CommonWork(p.title, p.result or p.description, p.get_state_display(), tuple(o.name for o in p.partners.all()))
+        for p in found
+    )
+
+
+def working_groups(site) -> tuple[CommonWork, ...]:
+    found = WorkingGroup.objects.filter(site=site).prefetch_related("pilots")
+    return tuple(
+        CommonWork(
+            g.title, g.description, "Toujours actif" if g.is_active else "Terminé", tuple(o.name for o in g.pilots.all())
+        )
+        for g in found
+    )
+
+
+def structure(shared) -> Structure | None:
+    if shared is None:
+        return None
+    topics = Topic.objects.prefetch_related(Prefetch("deliverables", Deliverable.objects.all()))
+    themes = shared.themes.select_related("pilot").prefetch_related(Prefetch("topics", topics))
+    orientations = list(shared.orientations.all())
+    return Structure(
+        name=shared.name,
+        kind=shared.get_kind_display(),
+        period=shared.period_text,
+        description=shared.description,
+        findings=shared.findings,
+        themes=tuple(
+            SharedTheme(
+                theme.title,
+                theme.description,
+                theme.pilot.name if theme.pilot else "",
+                tuple(subject(topic) for topic in theme.topics.all()),
+            )
+            for theme in themes
+        ),
+        cooperation_lines=titles(orientations, Orientation.Kind.COOPERATION_LINE),
+        roadmap_axes=titles(orientations, Orientation.Kind.ROADMAP_AXIS),
+        is_study=shared.kind == SharedStructure.Kind.STUDY,
+    )
+
+
+def subject(topic) -> Subject:
+    return Subject(
+        topic.title,
+        topic.period_text,
+        tuple(
+            Product(d.title, d.get_kind_display(), d.date_text, d.people_count, d.people_label)
+            for d in topic.deliverables.all()
+        ),
+    )
+
+
+def titles(orientations, kind: str) -> tuple[str, ...]:
+    return tuple(o.title for o in orientations if o.kind == kind)
+
+
+def period(starts_on, ends_on, text: str) -> str:
+    """A period in words: the site's own, else its dates; empty when nothing is known."""
+    if text or not (starts_on or ends_on):
+        return text
+    start, end = (date_format(day, "F Y") if day else None for day in (starts_on, ends_on))
+    if start and end:
+        return f"de {start} à {end}"
+    return f"depuis {start}" if start else f"jusqu’à {end}"

@@ -1,0 +1,11 @@
+from django import template
+
+from reports import typography
+
+register = template.Library()
+
+
+@register.filter
+def french(text) -> str:
+    """Typed text with French typography; escaped as any text afterwards."""
+    return typography.french(str(text))
