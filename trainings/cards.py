@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from sites.sign_up_form import MyPlace
 from trainings.models import Session
@@ -18,10 +19,10 @@ class SessionCard:
     @property
     def hours(self) -> str:
         half_days = list(self.session.half_days.all())
-        start = f"{timezone.localtime(self.session.starts_at):%Hh%M}"
+        start = hour(self.session.starts_at)
         if len(half_days) > 1:
             return f"{start}, {len(half_days)} demi-journées"
-        return f"{start} – {timezone.localtime(self.session.ends_at):%Hh%M}"
+        return f"{start} – {hour(self.session.ends_at)}"
 
     @property
     def badge(self) -> str:
@@ -43,3 +44,7 @@ class SessionCard:
         if self.mine.worker is None or self.mine.state or not self.session.is_open:
             return ""
         return "Je m’inscris" if self.session.seats_left > 0 else "Je rejoins la liste d’attente"
+
+
+def hour(moment) -> str:
+    return date_format(timezone.localtime(moment), r"G\hi")

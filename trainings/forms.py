@@ -14,6 +14,7 @@ from trainings.planning import Period
 
 SPARE_HALF_DAYS = 4
 MOST_HALF_DAYS = 40
+LONGEST_TEXT = 2000
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
@@ -31,8 +32,14 @@ def check_year(day: date) -> date:
     return day
 
 
+def long_text(label: str):
+    return forms.CharField(label=label, required=False, max_length=LONGEST_TEXT, widget=forms.Textarea({"rows": 4}))
+
+
 class ProgrammeForm(forms.ModelForm):
     """A programme of one of ``sites``. The partner who delivers it may change its content, not who does what."""
+
+    objectives = long_text("Objectifs")
 
     class Meta:
         model = Programme
@@ -55,7 +62,6 @@ class ProgrammeForm(forms.ModelForm):
             "period_text": "Si les dates exactes manquent, par exemple : deux ans.",
         }
         widgets = {
-            "objectives": forms.Textarea(attrs={"rows": 4, "maxlength": 2000}),
             "starts_on": date_input(),
             "ends_on": date_input(),
         }
@@ -94,11 +100,12 @@ class ProgrammeForm(forms.ModelForm):
 
 
 class ModuleForm(forms.ModelForm):
+    description = long_text("Contenu")
+
     class Meta:
         model = Module
         fields = ["title", "kind", "description", "order"]
         help_texts = {"order": "1 pour le premier module du programme."}
-        widgets = {"description": forms.Textarea(attrs={"rows": 4, "maxlength": 2000})}
 
     def clean_title(self):
         title = self.cleaned_data["title"]

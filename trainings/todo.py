@@ -146,7 +146,7 @@ def still_open(now) -> Q:
 
 def when(session) -> str:
     start = timezone.localtime(session.starts_at)
-    return f"Le {date_format(start, 'j F')} à {start:%Hh%M}"
+    return date_format(start, r"\L\e j F \à G\hi")
 
 
 def seats(count: int) -> str:
