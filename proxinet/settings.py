@@ -170,7 +170,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
-# Accounts -------------------------------------------------------------------------------------------------------------
+# Accounts -----------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -195,7 +195,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
 
-# Security -------------------------------------------------------------------------------------------------------------
+# Security -----------------------------------------------------------------------------------------
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -221,7 +221,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Language and time ----------------------------------------------------------------------------------------------------
+# Language and time --------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French"))]
@@ -229,7 +229,7 @@ TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
-# Mail: a row in the database first; the worker sends ---------------------------------------------------------------------
+# Mail: a row in the database first; the worker sends ----------------------------------------------
 
 EMAIL_BACKEND = "post_office.EmailBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ProxiNet <ne-pas-repondre@proxinet.example>")
@@ -276,13 +276,13 @@ CELERY_BEAT_SCHEDULE = {
     "wake forgotten reports": {"task": "reports.tasks.wake_forgotten_reports", "schedule": 20.0},
 }
 
-# The operator's colours ------------------------------------------------------------------------------------------------
+# The operator's colours ---------------------------------------------------------------------------
 
 OPERATOR_NAME = env.str("OPERATOR_NAME", default="ProxiNet")
 OPERATOR_LOGO = env.str("OPERATOR_LOGO", default="")
 DEMO_PASSWORD = "proxinet-demo-2026"  # noqa: S105 - public by contract, refused outside demo data
 
-# Logs: one JSON object a line, on standard error ------------------------------------------------------------------------
+# Logs: one JSON object a line, on standard error --------------------------------------------------
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,7 @@
+"""Read by pytest before the settings: the tests run in local mode, in a data folder of their own."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("PROXINET_LOCAL", "true")
+os.environ.setdefault("PROXINET_VAR", str(Path(__file__).resolve().parent.parent / "var" / "test"))
