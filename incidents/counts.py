@@ -54,9 +54,9 @@ class ProtectedTable:
 
     @property
     def chart(self) -> BarChart | None:
-        """The published counts as bars (None without any); the table beneath says what is not published."""
-        shown = [(row.label, row.value) for row in self.rows if row.value is not None]
-        if not any(value for _, value in shown):
+        """The published counts as bars (None without any); zeros and what is not published are in the table beside."""
+        shown = [(row.label, row.value) for row in self.rows if row.value]
+        if not shown:
             return None
         return bar_chart(shown, title=self.title, label_heading=self.title, value_heading="Signalements")
 

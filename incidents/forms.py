@@ -75,11 +75,12 @@ class ReportForm(forms.Form):
         error_messages={"max_length": "500 caractères au plus : vous en avez écrit %(show_value)d. Raccourcissez."},
     )
     complaint = one_of(Complaint, "Avez-vous porté plainte ?", initial=Complaint.UNDECIDED)
-    complaint_reason = one_of(
-        ComplaintReason,
-        "Si vous n’avez pas porté plainte, pourquoi ?",
+    complaint_reason = forms.ChoiceField(
+        choices=[("", "Je préfère ne pas répondre"), *ComplaintReason.choices],
+        label="Si vous n’avez pas porté plainte, pourquoi ?",
         required=False,
         help_text="Ne répondez que dans ce cas. Personne ne vous le reprochera.",
+        error_messages=CHOOSE,
     )
     support_wanted = forms.MultipleChoiceField(
         choices=Support.choices,
@@ -116,7 +117,7 @@ class ReportForm(forms.Form):
 
     def clean(self):
         if self.cleaned_data.get("complaint") != Complaint.NOT_FILED:
-            self.cleaned_data["complaint_reason"] = ""  # a tapped radio cannot be untapped: no error, no trace
+            self.cleaned_data["complaint_reason"] = ""  # left from a change of mind: no error, no trace
         return self.cleaned_data
 
     def answers(self) -> dict:
@@ -204,6 +205,4 @@ class DebriefRecordForm(forms.ModelForm):
 class CountsForm(forms.Form):
     """Which closed list the published counts follow."""
 
-    par = forms.ChoiceField(
-        label="Compter par", choices=[(key, title) for key, (title, _) in DIMENSIONS.items()], required=False
-    )
+    par = forms.ChoiceField(label="Compter par", choices=[(key, title) for key, (title, _) in DIMENSIONS.items()])

@@ -33,12 +33,12 @@ class PeopleFilter(filters.FilterSet):
     q = filters.CharFilter(method="filter_name", label="Nom")
     employer = filters.ModelChoiceFilter(queryset=Organisation.objects.none(), label="Employeur", empty_label="Tous")
     deja = filters.ChoiceFilter(
-        method="filter_chosen", label="Déjà", choices=[("oui", "Oui"), ("non", "Non")], empty_label="Tous"
+        method="filter_chosen", label="Déjà dans la liste", choices=[("oui", "Oui"), ("non", "Non")], empty_label="Tous"
     )
 
     class Meta:
         model = FieldWorker
-        fields = ["employer"]
+        fields = ["q", "employer", "deja"]
 
     def __init__(self, *args, site, chosen, **kwargs):
         super().__init__(*args, **kwargs)

@@ -13,7 +13,7 @@ from resources.permissions import can_edit, can_list_members
 from resources.views_structure import editable
 from sites.models import FieldWorker
 
-PER_PAGE = 50
+PER_PAGE = 30
 
 
 def page_of_people(request, people, site, chosen):
