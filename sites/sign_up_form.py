@@ -87,6 +87,7 @@ class PeopleForm(forms.Form):
 
     people = forms.TypedMultipleChoiceField(
         label="Personnes",
+        help_text="Ouvrez un employeur, puis cochez les personnes.",
         widget=PeopleCheckboxes,
         coerce=int,
         error_messages={
