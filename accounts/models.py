@@ -26,6 +26,7 @@ class Role(models.TextChoices):
 
 NATIONAL_ROLES = (Role.COORDINATOR, Role.ADMIN)
 EMPLOYEE_ROLES = (Role.LANDLORD_MANAGER, Role.PARTNER)
+GIVEN_BY_COORDINATORS = (Role.GUP_LEAD, Role.COORDINATOR)
 
 
 class UserManager(BaseUserManager):
@@ -78,8 +79,17 @@ class User(AbstractUser):
         return Access(tuple(self.memberships.select_related("site", "organisation").order_by("site__name", "role")))
 
 
-class MembershipQuerySet(SiteScopedQuerySet):
+class RoleScopedQuerySet(SiteScopedQuerySet):
+    """Roles held or offered: a site's lead sees those of their site, a co-ordinator those a co-ordinator may give."""
+
     national_roles = frozenset({Role.ADMIN})
+
+    def visible_to(self, user):
+        visible = super().visible_to(user)
+        access = getattr(user, "access", None)
+        if access is None or access.is_admin or not access.is_coordinator:
+            return visible
+        return visible | self.filter(role__in=GIVEN_BY_COORDINATORS)
 
     def visible_through(self, membership):
         return self.at_site(membership) if membership.role == Role.GUP_LEAD else self.nothing()
@@ -96,7 +106,7 @@ class Membership(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = MembershipQuerySet.as_manager()
+    objects = RoleScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "rôle"
@@ -127,14 +137,16 @@ class Membership(models.Model):
         return self.get_role_display()
 
 
-class InvitationQuerySet(SiteScopedQuerySet):
-    national_roles = frozenset({Role.ADMIN})
-
-    def visible_through(self, membership):
-        return self.at_site(membership) if membership.role == Role.GUP_LEAD else self.nothing()
+class InvitationQuerySet(RoleScopedQuerySet):
+    def open(self):
+        """Neither accepted nor revoked; perhaps expired."""
+        return self.filter(accepted_at=None, revoked_at=None)
 
     def pending(self):
-        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
+        return self.open().filter(expires_at__gt=timezone.now())
+
+    def expired(self):
+        return self.open().filter(expires_at__lte=timezone.now())
 
     def for_token(self, token: str):
         return self.filter(token_hash=hash_token(token))
@@ -191,6 +203,14 @@ class Invitation(models.Model):
                 condition=~Q(role=Role.FIELD_WORKER) | Q(field_worker__isnull=False),
                 violation_error_message="Ajoutez d’abord cette personne à la liste des agents du site.",
             ),
+            models.CheckConstraint(name="invitation_email_lower_case", condition=Q(email=Lower("email"))),
+            models.UniqueConstraint(
+                fields=["email", "role", "site"],
+                condition=Q(accepted_at=None, revoked_at=None),
+                nulls_distinct=False,
+                name="invitation_once_open",
+                violation_error_message="Une invitation est déjà partie à cette adresse pour ce rôle.",
+            ),
         ]
 
     def __str__(self):
@@ -201,5 +221,13 @@ class Invitation(models.Model):
         return self.get_role_display()
 
     @property
+    def is_open(self) -> bool:
+        return self.accepted_at is None and self.revoked_at is None
+
+    @property
+    def has_expired(self) -> bool:
+        return self.is_open and self.expires_at <= timezone.now()
+
+    @property
     def is_pending(self) -> bool:
-        return self.accepted_at is None and self.revoked_at is None and self.expires_at > timezone.now()
+        return self.is_open and not self.has_expired

@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from accounts.models import Role
 from proxinet.scoping import SiteScopedQuerySet
@@ -84,6 +85,9 @@ class Site(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("sites:detail", args=[self.slug])
 
 
 class Neighbourhood(models.Model):
