@@ -1,4 +1,5 @@
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.db import transaction
 
 from proxinet.tasks import send_queued_mails
@@ -10,6 +11,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def authenticate(self, request, **credentials):
+        """The demonstration's password is public: it opens nothing outside a machine of one's own."""
+        if not settings.LOCAL and credentials.get("password") == settings.DEMO_PASSWORD:
+            self.authentication_failed(request, **credentials)
+            return None
+        return super().authenticate(request, **credentials)
 
     def send_mail(self, template_prefix, email, context):
         super().send_mail(template_prefix, email, context)

@@ -1,11 +1,10 @@
 """The shared structure: members, themes, topics, what they produced, who contributed; and documents."""
 
-from pathlib import Path
+from django.core.files import File
 
-import filetype
-from django.core.files.base import ContentFile
-
+from demo.reading import document_path
 from demo.writing import SiteBeingBuilt
+from resources.documents import recognise, store_document
 from resources.models import Contribution, Deliverable, Document, Orientation, SharedStructure, Theme, Topic
 
 
@@ -75,7 +74,6 @@ def load_theme(built: SiteBeingBuilt, structure: SharedStructure, order: int, sa
 
 
 def load_document(built: SiteBeingBuilt, said) -> None:
-    content = (Path(built.story.folder) / "documents" / said.file).read_bytes()
     document = Document(
         site=built.site,
         deliverable=Deliverable.objects.filter(
@@ -83,9 +81,7 @@ def load_document(built: SiteBeingBuilt, said) -> None:
         ).first(),
         title=said.title,
         audience=said.audience,
-        storage_name=f"{built.site.slug}-{said.file}",
-        content_type=filetype.guess_mime(content) or "application/octet-stream",
-        size=len(content),
     )
-    document.file.save(document.storage_name, ContentFile(content), save=False)
-    document.save()
+    with document_path(built.story.folder, said).open("rb") as content:
+        file = File(content, name=said.file)
+        store_document(document, file, recognise(file))

@@ -140,8 +140,8 @@ def load_site(story: SiteStory, call: CallForProjects, password: str) -> Site:
     load_contacts(built)
     load_trainings(built)
     load_networks(built)
-    load_resources(built)
     load_support(built)
+    load_resources(built)  # last: its files would stay if something after it failed
     return site
 
 

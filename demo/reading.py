@@ -3,11 +3,14 @@
 import re
 from pathlib import Path
 
+from django.core.files import File
+
 from accounts.models import EMPLOYEE_ROLES, Role
 from demo import records
 from demo.events import CheckedEvents
 from demo.fields import Problem, read_csv, read_yaml
 from demo.records import SiteStory
+from resources.documents import DocumentRefused, recognise
 from sites.names import name_key
 
 HOME = Path(__file__).resolve().parent
@@ -45,6 +48,10 @@ def read_site(folder: Path, problems: list) -> SiteStory | None:
         return None
     problems += Checks(story).all()
     return story
+
+
+def document_path(folder: str, document) -> Path:
+    return Path(folder) / "documents" / document.file
 
 
 class Checks:
@@ -141,7 +148,11 @@ class Checks:
             contacts.add(who)
             self.known_organisations(contact, "organisation")
         taken: dict[str, int] = {}
+        holders = set()
         for account in self.story.accounts:
+            if (account.email, account.role) in holders:
+                self.wrong(account, "email", "cette personne a déjà ce rôle, plus haut dans ce fichier.")
+            holders.add((account.email, account.role))
             self.known_organisations(account, "organisation")
             if account.role in (Role.COORDINATOR, Role.ADMIN):
                 self.wrong(account, "role", "un site n’a que des rôles de site.")
@@ -168,11 +179,20 @@ class Checks:
                 self.known_people(theme.regular + theme.occasional)
                 titles |= {deliverable.title for topic in theme.topics for deliverable in topic.deliverables}
         for document in resources.documents:
-            path = Path(self.story.folder) / "documents" / document.file
-            if Path(document.file).name != document.file or not path.is_file():
-                self.wrong(document, "file", "ce fichier n’est pas dans le dossier « documents » du site.")
+            self.check_document(document)
             if document.deliverable and document.deliverable not in titles:
                 self.wrong(document, "deliverable", "aucune production de resources.yaml ne porte ce titre.")
+
+    def check_document(self, document) -> None:
+        path = document_path(self.story.folder, document)
+        if Path(document.file).name != document.file or not path.is_file():
+            self.wrong(document, "file", "ce fichier n’est pas dans le dossier « documents » du site.")
+            return
+        try:
+            with path.open("rb") as content:
+                recognise(File(content))
+        except DocumentRefused as refusal:
+            self.wrong(document, "file", str(refusal))
 
     def check_support(self) -> None:
         self.once(self.story.incidents, "key")
