@@ -45,7 +45,9 @@ class PdfFailed(Exception):
         self.detail = detail
 
 
-def render(html: str, on_progress: Progress | None = None, *, seconds: int = SECONDS, megabytes: int = MEGABYTES) -> Pdf:
+def render(
+    html: str, on_progress: Progress | None = None, *, seconds: int = SECONDS, megabytes: int = MEGABYTES
+) -> Pdf:
     """The PDF/UA-1 of ``html``, a whole document (``lang``, ``title``); same HTML, same bytes.
 
     Its style sheets, fonts and images are named ``static:css/report.css``: any other address stops the rendering.
@@ -58,7 +60,10 @@ def render(html: str, on_progress: Progress | None = None, *, seconds: int = SEC
     child = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, cwd="/", env=child_environment())  # noqa: S603
     out_of_time = Timer(seconds, child.kill)
     chunks: list[bytes] = []
-    threads = [Thread(target=feed, args=(child, html.encode())), Thread(target=lambda: chunks.append(child.stdout.read()))]
+    threads = [
+        Thread(target=feed, args=(child, html.encode())),
+        Thread(target=lambda: chunks.append(child.stdout.read())),
+    ]
     complaints, page_count = [], 0
     try:
         for thread in (out_of_time, *threads):
@@ -165,10 +170,58 @@ def write_pdf(html: str, root: Path) -> Pdf:
     document = HTML(string=html, base_url=None, url_fetcher=static_fetcher(root)).render(
         font_config=FontConfiguration(), pdf_variant="pdf/ua-1"
     )
-    content = document.write_pdf(
-        pdf_variant="pdf/ua-1", pdf_identifier=hashlib.sha256(html.encode()).digest()[:16], custom_metadata=False
-    )
+    identifier = hashlib.sha256(html.encode()).digest()[:16]
+    content = document.write_pdf(finisher=complete_structure, pdf_variant="pdf/ua-1", pdf_identifier=identifier)
     return Pdf(content, len(document.pages))
+
+
+def complete_structure(document, pdf) -> None:
+    """What WeasyPrint leaves undone for assistive technology, just before the bytes are written.
+
+    Header cells get a ``/Scope``; running headers and footers, whose tags hang from nothing, become artifacts.
+    """
+    tree = resolved(pdf, pdf.catalog["StructTreeRoot"])
+    reached: dict[bytes, set[int]] = {}
+    for child in tree["K"]:
+        complete_element(pdf, resolved(pdf, child), False, reached)
+    numbers = resolved(pdf, tree["ParentTree"])["Nums"]
+    parents = dict(zip(numbers[::2], numbers[1::2], strict=True))
+    for reference, page in pages_of(pdf):
+        stray = stray_content(resolved(pdf, page["Contents"]).stream, reached.get(reference, set()))
+        for mcid in stray:
+            parents[page["StructParents"]][mcid] = "null"
+
+
+def complete_element(pdf, element, in_head: bool, reached: dict[bytes, set[int]]) -> None:
+    """Walk one structure element down, giving header cells their scope and noting the content that is reached."""
+    if element["S"] == "/TH":
+        element["A"]["Scope"] = "/Column" if in_head else "/Row"
+    for kid in element["K"]:
+        if isinstance(kid, int):
+            reached.setdefault(element["Pg"], set()).add(kid)
+        elif (child := resolved(pdf, kid)).get("Type") == "/StructElem":
+            complete_element(pdf, child, in_head or element["S"] == "/THead", reached)
+
+
+def stray_content(stream: list, reached: set[int]) -> list[int]:
+    """Turn marked content that the structure does not reach into artifacts; return its numbers."""
+    stray = []
+    for index, operator in enumerate(stream):
+        if operator == b"BDC" and (mcid := stream[index - 1].get("MCID")) not in reached | {None}:
+            stray.append(mcid)
+            stream[index - 2] = "/Artifact"
+            stream[index - 1].clear()
+            stream[index - 1]["Type"] = "/Pagination"
+    return stray
+
+
+def pages_of(pdf):
+    for reference in pdf.page_references:
+        yield reference, resolved(pdf, reference)
+
+
+def resolved(pdf, reference: bytes):
+    return pdf.objects[int(reference.split()[0])]
 
 
 def limit(what: int, amount: int) -> None:

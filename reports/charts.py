@@ -1,10 +1,10 @@
 """The small charts of a site's sheet: at most two, only where there is something to compare."""
 
-from django.db.models import Count, Q
-from django.utils import timezone
+from django.db.models import Count
 
 from networks.models import Meetup, MiniProject
 from proxinet.charts import BarChart, bar_chart
+from reports.figures import held
 from resources.models import Theme
 from sites.models import FieldWorker, Organisation, StaffCategory
 from trainings.models import Attendance
@@ -32,8 +32,7 @@ def training_charts(site) -> list[BarChart]:
 
 
 def network_charts(site) -> list[BarChart]:
-    held = Q(ends_at__lt=timezone.now(), cancelled_at=None)
-    kinds = Meetup.objects.filter(held, site=site).order_by().values_list("kind").annotate(n=Count("pk"))
+    kinds = Meetup.objects.filter(held(), site=site).order_by().values_list("kind").annotate(n=Count("pk"))
     states = MiniProject.objects.filter(site=site).order_by().values_list("state").annotate(n=Count("pk"))
     return [
         *chart(

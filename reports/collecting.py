@@ -109,6 +109,7 @@ def compare(sheets: dict[Site, SiteSheet]) -> tuple[ComparedSite, ...]:
             name=sheet.name,
             slug=sheet.slug,
             approach=sheet.approach,
+            summary=sheet.summary,
             landlords=sheet.figure("landlords"),
             neighbourhoods=sheet.figure("neighbourhoods"),
             reach=reach_of(sheet.figures, family_of(site, structures.get(site.pk))),
@@ -121,7 +122,7 @@ def reach_chart(comparison: tuple[ComparedSite, ...]):
     if not comparison:
         return None
     return bar_chart(
-        [(f"{row.name} — {row.reach.label.lower()}", row.reach.value) for row in comparison],
+        [(f"{row.name}, {row.reach.label.lower()}", row.reach.value) for row in comparison],
         title="Personnes touchées par site",
         label_heading="Site",
         value_heading="Personnes",

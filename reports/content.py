@@ -100,6 +100,16 @@ class TrainingProgramme:
     evaluator: str
     courses: tuple[Course, ...]
 
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What is known of it, in the order of reading."""
+        known = [self.period]
+        if self.deliverer and self.deliverer == self.evaluator:
+            known.append(f"réalisé et évalué par {self.deliverer}")
+        else:
+            known += [f"{verb} par {name}" for verb, name in (("réalisé", self.deliverer), ("évalué", self.evaluator)) if name]
+        return tuple(fact for fact in known if fact)
+
 
 @dataclass(frozen=True)
 class MeetupLine:
@@ -189,7 +199,7 @@ class SiteSheet:
     data_note: str
     leads: tuple[str, ...]
     landlords: tuple[str, ...]
-    others: tuple[Participant, ...]
+    participants: tuple[Participant, ...]
     neighbourhoods: tuple[Place, ...]
     agreements: tuple[SignedAgreement, ...]
     steps: tuple[Step, ...]
@@ -203,8 +213,8 @@ class SiteSheet:
     quotes: tuple[Quote, ...]
 
     @property
-    def participants(self) -> tuple[Participant, ...]:
-        return self.others
+    def all_in_urban_renewal(self) -> bool:
+        return bool(self.neighbourhoods) and all(place.urban_renewal for place in self.neighbourhoods)
 
     def figure(self, key: str) -> Figure | None:
         return next((figure for figure in self.figures if figure.definition.key == key), None)
@@ -246,6 +256,7 @@ class ComparedSite:
     name: str
     slug: str
     approach: str
+    summary: str
     landlords: Figure
     neighbourhoods: Figure
     reach: Figure

@@ -3,7 +3,7 @@
 A count of nothing is ``None``: no record means that nobody knows, not that there was none.
 """
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils import timezone
 
 from networks.models import Meetup, MiniProject, Registration, WorkingGroup
@@ -41,7 +41,7 @@ CATALOGUE = {
             "Catégories de personnel auxquelles appartiennent les personnes formées.",
             "feuilles de présence et liste des agents",
         ),
-        Definition("modules", "Modules", "Modules inscrits aux programmes de formation du site.", "programmes"),
+        Definition("modules", "Modules", "Modules donnés au moins une fois, ou dont aucune session n’est enregistrée.", "programmes"),
         Definition(
             "sessions", "Sessions tenues", "Sessions terminées et non annulées à la date du bilan.", "sessions"
         ),
@@ -136,11 +136,9 @@ def site_figures(site, structure) -> tuple[Figure, ...]:
 
 def count_everything(site) -> dict[str, int | None]:
     """Every count of the catalogue for one site, in a fixed number of queries."""
-    now = timezone.now()
     present = Attendance.objects.filter(state=Attendance.State.PRESENT, registration__person__site=site)
-    held = Q(ends_at__lt=now, cancelled_at=None)
-    sessions = Session.objects.filter(held, module__programme__site=site)
-    meetups = Meetup.objects.filter(held, site=site)
+    sessions = Session.objects.filter(held(), module__programme__site=site)
+    meetups = Meetup.objects.filter(held(), site=site)
     deliverables = Deliverable.objects.filter(topic__theme__structure__site=site)
     orientations = Orientation.objects.filter(structure__site=site)
     themes = Theme.objects.filter(structure__site=site)
@@ -152,7 +150,7 @@ def count_everything(site) -> dict[str, int | None]:
             trained=Count("registration__person", distinct=True),
             trained_categories=Count("registration__person__staff_category", distinct=True),
         ),
-        "modules": Module.objects.filter(programme__site=site).count(),
+        "modules": given_modules(Module.objects.filter(programme__site=site)).count(),
         "sessions": sessions.count(),
         "half_days": HalfDay.objects.filter(session__in=sessions).count(),
         **meetups.aggregate(meetups=Count("pk"), residents=Sum("residents_count"), youths=Sum("youths_count")),
@@ -174,6 +172,17 @@ def count_everything(site) -> dict[str, int | None]:
             axes=Count("pk", filter=Q(kind=Orientation.Kind.ROADMAP_AXIS)),
         ),
     }
+
+
+def held() -> Q:
+    """The condition on a session or a meetup: it is over, and was not called off."""
+    return Q(ends_at__lt=timezone.now(), cancelled_at=None)
+
+
+def given_modules(modules):
+    """Modules given at least once, or of which no session is recorded; not those that are only to come."""
+    held_sessions = Session.objects.filter(held(), module=OuterRef("pk"))
+    return modules.filter(Exists(held_sessions) | ~Exists(Session.objects.filter(module=OuterRef("pk"))))
 
 
 def people_counted(site) -> list[Figure]:

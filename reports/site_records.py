@@ -22,12 +22,14 @@ from reports.content import (
     Subject,
     TrainingProgramme,
 )
-from reports.figures import site_figures
+from reports.figures import given_modules, held, site_figures
 from resources.models import Deliverable, Orientation, SharedStructure, Topic
 from sites.models import SitePartner
+from sites.names import name_key
 from trainings.models import Module, Session
 
 UNKNOWN_DATE = "date non renseignée"
+UNKNOWN_KEYS = {name_key(text) for text in ("non renseigné", "non renseignée", UNKNOWN_DATE)}
 
 
 def site_sheet(site) -> SiteSheet:
@@ -47,10 +49,10 @@ def site_sheet(site) -> SiteSheet:
         data_note=site.data_note,
         leads=names_with_part(parts, SitePartner.Part.LEAD),
         landlords=names_with_part(parts, SitePartner.Part.LANDLORD),
-        others=participants(parts),
+        participants=participants(parts),
         neighbourhoods=tuple(Place(n.name, n.qpv_code, n.urban_renewal) for n in site.neighbourhoods.all()),
         agreements=agreements(site),
-        steps=tuple(Step(m.date_text or UNKNOWN_DATE, m.title, m.text) for m in site.milestones.all()),
+        steps=tuple(Step(date_in_words(m.date_text), m.title, m.text) for m in site.milestones.all()),
         programmes=programmes(site),
         meetups=meetups(site),
         mini_projects=mini_projects(site),
@@ -80,7 +82,7 @@ def participants(parts) -> tuple[Participant, ...]:
             organisation.name,
             organisation.get_kind_display(),
             tuple(p.get_part_display() for p in played),
-            " ".join(p.note for p in played if p.note),
+            " ".join(dict.fromkeys(p.note for p in played if p.note)),
         )
         for organisation, played in found.items()
     )
@@ -94,10 +96,12 @@ def agreements(site) -> tuple[SignedAgreement, ...]:
 
 
 def programmes(site) -> tuple[TrainingProgramme, ...]:
-    held = Q(ends_at__lt=timezone.now(), cancelled_at=None)
-    sessions = Session.objects.filter(held).annotate(half_day_count=Count("half_days"))
-    modules = Module.objects.prefetch_related(Prefetch("sessions", sessions, to_attr="held"))
-    found = site.programmes.select_related("deliverer", "evaluator").prefetch_related(Prefetch("modules", modules))
+    """What was given, or planned without any date: what is only to come is not part of an assessment."""
+    sessions = Session.objects.filter(held()).annotate(half_day_count=Count("half_days"))
+    modules = given_modules(Module.objects.all()).prefetch_related(Prefetch("sessions", sessions, to_attr="held"))
+    found = site.programmes.select_related("deliverer", "evaluator").prefetch_related(
+        Prefetch("modules", modules, to_attr="given")
+    )
     return tuple(
         TrainingProgramme(
             title=p.title,
@@ -107,40 +111,43 @@ def programmes(site) -> tuple[TrainingProgramme, ...]:
             teaching_methods=p.teaching_methods,
             deliverer=p.deliverer.name if p.deliverer else "",
             evaluator=p.evaluator.name if p.evaluator else "",
-            courses=tuple(
-                Course(
-                    m.title,
-                    m.get_kind_display(),
-                    m.description,
-                    len(m.held) or None,
-                    sum(s.half_day_count for s in m.held) or None,
-                )
-                for m in p.modules.all()
-            ),
+            courses=tuple(course(module) for module in p.given),
         )
         for p in found
+        if p.given
+    )
+
+
+def course(module) -> Course:
+    return Course(
+        module.title,
+        module.get_kind_display(),
+        module.description,
+        len(module.held) or None,
+        sum(session.half_day_count for session in module.held) or None,
     )
 
 
 def meetups(site) -> tuple[MeetupLine, ...]:
     """Meetups held, those of one series or one title on one line, in the order of the first."""
-    held = (
-        Meetup.objects.filter(site=site, ends_at__lt=timezone.now(), cancelled_at=None)
+    found = (
+        Meetup.objects.filter(held(), site=site)
         .select_related("series")
         .prefetch_related("partners")
         .annotate(present=Count("registrations", filter=Q(registrations__attended=True)))
     )
     lines: dict[str, list[Meetup]] = {}
-    for meetup in held.order_by("starts_at", "pk"):
+    for meetup in found.order_by("starts_at", "pk"):
         lines.setdefault(meetup.series.title if meetup.series else meetup.title, []).append(meetup)
     return tuple(meetup_line(title, group) for title, group in lines.items())
 
 
 def meetup_line(title: str, group: list[Meetup]) -> MeetupLine:
     first, last = when(group[0]), when(group[-1])
+    kind = group[0].get_kind_display()
     return MeetupLine(
         title=title,
-        kind=group[0].get_kind_display(),
+        kind="" if name_key(kind) in name_key(title) else kind,
         when=first if first == last else f"{first} – {last}",
         held=len(group),
         present=sum(m.present for m in group) or None,
@@ -151,7 +158,9 @@ def meetup_line(title: str, group: list[Meetup]) -> MeetupLine:
 
 
 def when(meetup: Meetup) -> str:
-    return meetup.date_text or date_format(timezone.localtime(meetup.starts_at), "F Y")
+    if meetup.date_text:
+        return date_in_words(meetup.date_text)
+    return date_format(timezone.localtime(meetup.starts_at), "F Y")
 
 
 def total(counts) -> int | None:
@@ -217,6 +226,11 @@ def subject(topic) -> Subject:
 
 def titles(orientations, kind: str) -> tuple[str, ...]:
     return tuple(o.title for o in orientations if o.kind == kind)
+
+
+def date_in_words(text: str) -> str:
+    """A typed date, or that it is not known, the same way everywhere."""
+    return UNKNOWN_DATE if not text or name_key(text) in UNKNOWN_KEYS else text
 
 
 def period(starts_on, ends_on, text: str) -> str:

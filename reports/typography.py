@@ -13,6 +13,7 @@ RULES = [
     (re.compile(r"[ \u00a0\u202f]+:(?=\s|$)"), NARROW + ":"),
     (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
     (re.compile(r"\b(\d+) (?=\w)"), r"\1" + FIXED),
+    (re.compile(r"\b([àÀ]) (?=\w)"), r"\1" + FIXED),
     (re.compile(r"\.\.\."), "…"),
 ]
 
