@@ -117,11 +117,13 @@ def furnish(site, employer, association, user) -> Place:
         for kind in (Support.DEBRIEF, Support.FOLLOW_UP)
     )
     debrief = Debrief.objects.create(site=site, held_at=in_days(-1), facilitator="Psychologue du travail")
+    membership = a_partner(site, association).memberships.get()
+    token = f"{INVITATION_TOKEN}-{site.slug}"
     invitation = Invitation.objects.create(
         email=f"invite-{site.slug}@exemple.test",
         role=Role.GUP_LEAD,
         site=site,
-        token_hash=hash_token(f"{INVITATION_TOKEN}-{site.slug}"),
+        token_hash=hash_token(token),
         expires_at=timezone.now() + timedelta(hours=72),
     )
     report = Report(kind=Report.Kind.SITE, call=site.call, site=site, state=Report.State.DONE, percentage=100)
@@ -148,7 +150,9 @@ def build_world() -> World:
     own = furnish(site, landlord, association, caretaker)
     far_landlord = OrganisationFactory()
     other = furnish(
-        elsewhere, far_landlord, OrganisationFactory(kind=Organisation.Kind.ASSOCIATION),
+        elsewhere,
+        far_landlord,
+        OrganisationFactory(kind=Organisation.Kind.ASSOCIATION),
         a_caretaker(elsewhere, far_landlord),
     )
     return World(own, other, users)

@@ -112,9 +112,7 @@ def a_manager(site, employer=None) -> User:
 
 
 def a_partner(site, organisation=None) -> User:
-    return a_member(
-        Role.PARTNER, site, organisation or OrganisationFactory(kind=Organisation.Kind.ASSOCIATION)
-    )
+    return a_member(Role.PARTNER, site, organisation or OrganisationFactory(kind=Organisation.Kind.ASSOCIATION))
 
 
 def a_coordinator() -> User:
