@@ -9,7 +9,7 @@ from proxinet.mail import queue_mail
 
 def send_support_requested(site) -> None:
     """Tell the site's leads that a request waits; who asks and for what is on the page."""
-    leads = Membership.objects.filter(role=Role.GUP_LEAD, site=site).select_related("user")
+    leads = Membership.objects.filter(role=Role.GUP_LEAD, site=site, user__is_active=True).select_related("user")
     for lead in leads:
         send(lead.user.email, "Une demande de soutien vous attend", "support_requested", reverse("incidents:support"))
 
@@ -17,7 +17,7 @@ def send_support_requested(site) -> None:
 def send_report_shared(incident) -> None:
     """Tell the managers of the employer it is shared with that a report may be read."""
     managers = Membership.objects.filter(
-        role=Role.LANDLORD_MANAGER, site=incident.site, organisation=incident.shared_with
+        role=Role.LANDLORD_MANAGER, site=incident.site, organisation=incident.shared_with, user__is_active=True
     ).select_related("user")
     for manager in managers:
         send(

@@ -223,6 +223,8 @@ class FollowUpStep(models.Model):
 
 
 class DebriefQuerySet(SiteScopedQuerySet):
+    national_roles = frozenset()
+
     def visible_through(self, membership):
         if membership.role in (Role.GUP_LEAD, Role.FIELD_WORKER, Role.LANDLORD_MANAGER):
             return self.at_site(membership)

@@ -3,10 +3,50 @@
 from django import forms
 
 from resources.documents import ACCEPTED, DocumentRefused, recognise
-from resources.models import Deliverable, Document, Orientation, SharedStructure, Theme, Topic
-from sites.models import Organisation
+from resources.models import Contribution, Deliverable, Document, Orientation, SharedStructure, Theme, Topic
+from sites.models import Organisation, Site
 
 LONG = forms.Textarea(attrs={"rows": 4})
+
+
+class SiteForm(forms.Form):
+    """Whose resources to show, for those who see several sites."""
+
+    site = forms.ModelChoiceField(Site.objects.none(), label="Site", to_field_name="slug", empty_label=None)
+
+    def __init__(self, *args, sites, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["site"].queryset = sites
+
+
+class MembersForm(forms.Form):
+    """One page of people, the members ticked; ``chosen``: their ids."""
+
+    member = forms.MultipleChoiceField(
+        label="Cochez les membres de cette page", widget=forms.CheckboxSelectMultiple, required=True
+    )
+
+    def __init__(self, people, chosen):
+        super().__init__(initial={"member": list(chosen)})
+        self.fields["member"].choices = [(person.pk, described(person)) for person in people]
+
+
+class ContributionsForm(forms.Form):
+    """One page of people, each with the part they took; ``known``: field worker id -> regularity."""
+
+    def __init__(self, people, known):
+        super().__init__()
+        for person in people:
+            self.fields[f"person-{person.pk}"] = forms.ChoiceField(
+                label=described(person),
+                choices=[("no", "N’a pas participé"), *Contribution.Regularity.choices],
+                initial=known.get(person.pk, "no"),
+            )
+
+
+def described(person) -> str:
+    name = f"{person.last_name} {person.first_name}"
+    return f"{name}, {person.employer}" if person.employer_id else name
 
 
 class StructureForm(forms.ModelForm):

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from proxinet.context import current_shell
 from resources.current_site import current_site
+from resources.forms import SiteForm
 from resources.models import Contribution, Document, SharedStructure
 from resources.permissions import can_edit, can_list_members
 from sites.models import Site
@@ -26,7 +27,7 @@ def home(request):
     structure = SharedStructure.objects.filter(site=site).first()
     context = {
         "site": site,
-        "sites": Site.objects.visible_to(user) if has_several_sites(user) else [],
+        "choice": site_choice(user, site),
         "structure": structure,
         "can_edit": can_edit(user, site),
         "documents": documents[:RECENT_DOCUMENTS],
@@ -39,6 +40,12 @@ def home(request):
 
 def has_several_sites(user) -> bool:
     return user.access.is_national or len(user.access.site_ids()) > 1
+
+
+def site_choice(user, site: Site) -> SiteForm | None:
+    if not has_several_sites(user):
+        return None
+    return SiteForm(initial={"site": site}, sites=Site.objects.visible_to(user))
 
 
 def choose_site(request):

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from resources.current_site import home_of
 from resources.filters import PeopleFilter
+from resources.forms import ContributionsForm, MembersForm
 from resources.membership import set_contributions, set_members
 from resources.models import Contribution, SharedStructure, Theme
 from resources.permissions import can_edit, can_list_members
@@ -45,7 +46,7 @@ def members(request, pk):
         "editing": editing,
         "filter": filtered,
         "page_obj": page,
-        "chosen": set(structure.members.filter(pk__in=[person.pk for person in page]).values_list("pk", flat=True)),
+        "form": MembersForm(page, structure.members.filter(pk__in=[p.pk for p in page]).values_list("pk", flat=True)),
         "members_count": structure.members.count(),
         "back": home_of(site),
     }
@@ -68,8 +69,7 @@ def contributions(request, pk):
         "site": site,
         "filter": filtered,
         "page_obj": page,
-        "people": [(person, known.get(person.pk, "")) for person in page],
-        "choices": [("", "Non"), *Contribution.Regularity.choices],
+        "form": ContributionsForm(page, known),
         "contributors_count": theme.contributions.count(),
         "back": home_of(site),
     }
@@ -87,6 +87,7 @@ def on_page(request, people) -> set[int]:
 
 
 def answers(request, people) -> dict[int, str]:
-    allowed = {"", *Contribution.Regularity.values}
-    given = {pk: request.POST.get(f"person-{pk}", "") for pk in on_page(request, people)}
-    return {pk: value for pk, value in given.items() if value in allowed}
+    """What was answered for each person shown; an answer that is not offered is left out."""
+    meanings = {"no": ""} | {value: value for value in Contribution.Regularity.values}
+    given = {pk: request.POST.get(f"person-{pk}") for pk in on_page(request, people)}
+    return {pk: meanings[answer] for pk, answer in given.items() if answer in meanings}

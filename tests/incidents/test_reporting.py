@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
+from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 from post_office.models import Email
@@ -263,3 +264,17 @@ def test_lists_cost_the_same_at_3_and_60_reports(sign_in, site, caretaker, role,
             client.get(reverse("incidents:home"))
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+def test_a_report_has_no_room_for_a_suspect_for_health_or_for_a_complaints_number():
+    """A new field is a decision: it is written here, or it does not pass."""
+    assert {field.name for field in Incident._meta.concrete_fields} == {
+        *("id", "site", "person", "neighbourhood", "happened_on", "time_band", "nature", "severity", "place_kind"),
+        *("trigger", "support_wanted", "complaint", "complaint_reason", "facts"),
+        *("shared_at", "shared_with", "read_at", "reported_at"),
+    }
+
+
+def test_the_administration_does_not_show_reports():
+    registered = {model._meta.app_label for model in admin.site._registry}
+    assert "incidents" not in registered

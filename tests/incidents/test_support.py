@@ -13,7 +13,16 @@ from incidents.models import Debrief, SupportRequest
 from incidents.todo import todos
 from tests.factories.events import in_days
 from tests.factories.incidents import DebriefFactory, IncidentFactory, SupportRequestFactory
-from tests.factories.people import FieldWorkerFactory, SiteFactory, a_caretaker, a_lead, a_manager, a_partner, an_admin
+from tests.factories.people import (
+    FieldWorkerFactory,
+    SiteFactory,
+    a_caretaker,
+    a_coordinator,
+    a_lead,
+    a_manager,
+    a_partner,
+    an_admin,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -185,7 +194,8 @@ def test_debriefs_are_convened_by_the_lead_only(sign_in, site, caretaker):
     for other in (caretaker, a_manager(site)):
         assert sign_in(other).get(reverse("incidents:convene_debrief")).status_code == 403
         assert sign_in(other).get(reverse("incidents:change_debrief", args=[debrief.pk])).status_code == 403
-    assert sign_in(a_partner(site)).get(debrief.get_absolute_url()).status_code == 404
+    for other in (a_partner(site), an_admin(), a_coordinator()):
+        assert sign_in(other).get(debrief.get_absolute_url()).status_code == 404
     assert sign_in(a_caretaker(SiteFactory())).get(debrief.get_absolute_url()).status_code == 404
 
 

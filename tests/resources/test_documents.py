@@ -6,6 +6,7 @@ import zlib
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.storage import default_storage
+from django.db import DataError, transaction
 from django.urls import reverse
 
 from resources.documents import MAX_BYTES
@@ -133,6 +134,12 @@ def test_a_file_lost_from_the_disk_is_a_404(lead, site):
     document = a_document(site)
     default_storage.delete(document.file.name)
     assert lead.get(reverse("resources:document", args=[document.pk])).status_code == 404
+
+
+def test_a_row_the_database_refuses_leaves_no_file(site):
+    with pytest.raises(DataError), transaction.atomic():
+        a_document(site, title="x" * 500)
+    assert default_storage.listdir(f"documents/{site.pk}")[1] == []
 
 
 def test_only_the_lead_adds_changes_and_deletes(sign_in, site):

@@ -226,14 +226,14 @@ def test_contributions_are_saved_in_one_go_and_people_counted_once(lead, site, s
                 "shown": [regular.pk, occasional.pk, absent.pk],
                 f"person-{regular.pk}": "regular",
                 f"person-{occasional.pk}": "occasional",
-                f"person-{absent.pk}": "",
+                f"person-{absent.pk}": "no",
             },
         )
     assert Contribution.objects.count() == 4
     assert "2 participants, dont 1 régulier" in text(lead.get(HOME))
     stats = [stat.get_text() for stat in page(lead.get(HOME)).select(".stat__value")]
     assert stats == ["0", "2"]
-    lead.post(url("contributions", themes[0].pk), {"shown": [regular.pk], f"person-{regular.pk}": ""})
+    lead.post(url("contributions", themes[0].pk), {"shown": [regular.pk], f"person-{regular.pk}": "no"})
     lead.post(url("contributions", themes[1].pk), {"shown": [regular.pk], f"person-{regular.pk}": "occasional"})
     assert Contribution.objects.filter(theme=themes[0]).get().person == occasional
     assert set(themes[1].contributions.values_list("regularity", flat=True)) == {"occasional"}
