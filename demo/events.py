@@ -114,6 +114,8 @@ class CheckedEvents:
         for series in networks.series:
             self.checks.known_organisations(series, "partners")
             self.checks.known_people(series.who)
+            if any(day >= self.today for day in series.dates):
+                self.checks.wrong(series, "dates", "une série raconte ce qui a eu lieu : mettez le reste dans meetups.")
             if series.start and series.end and series.end <= series.start:
                 self.checks.wrong(series, "end", "la fin doit venir après le début.")
         for project in networks.mini_projects:

@@ -130,10 +130,11 @@ class Flag(Kind):
 
 class Day(Kind):
     def parse(self, value):
-        if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-            return datetime.date(value.year, value.month, value.day)
         try:
-            return datetime.date.fromisoformat(str(value).strip())
+            day = datetime.date.fromisoformat(str(value).strip())
+            if not 1900 <= day.year < 2200:
+                raise ValueError
+            return day
         except ValueError:
             raise Wrong(f"« {value} » n’est pas une date : écrivez 2013-10-15.") from None
 
@@ -281,7 +282,7 @@ def read_csv(record, path: Path, file: str, problems: list) -> list:
         problems.append(Problem(file, 1, what, f"colonne inconnue ; les colonnes sont {', '.join(known)}."))
         return []
     records = []
-    for row in rows:
+    for row in readable_rows(rows, file, problems):
         if None in row or None in row.values():
             problems.append(
                 Problem(file, rows.line_num, "ligne", f"écrivez {len(rows.fieldnames)} colonnes, comme l’en-tête.")
@@ -289,3 +290,10 @@ def read_csv(record, path: Path, file: str, problems: list) -> list:
         elif any(value.strip() for value in row.values()):
             records.append(record_of(record, row, At(file, rows.line_num), problems))
     return records
+
+
+def readable_rows(rows, file: str, problems: list):
+    try:
+        yield from rows
+    except csv.Error as error:
+        problems.append(Problem(file, rows.line_num, "ligne", f"écriture incorrecte ({error})."))

@@ -126,7 +126,7 @@ class Checks:
         owners = {}
         for organisation in page.organisations:
             for field, names in (("name", [organisation.name]), ("aliases", organisation.aliases)):
-                for name in names:
+                for name in filter(None, names):
                     if owners.setdefault(name_key(name), organisation) is not organisation:
                         self.wrong(organisation, field, f"« {name} » est déjà le nom d’un autre organisme.")
             if len(set(organisation.parts)) < len(organisation.parts):

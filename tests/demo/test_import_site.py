@@ -95,6 +95,8 @@ def test_it_works_twice_only_under_two_names(folder):
         ("trainings.yaml", 'in_days: 19, start: "12:00"', 'in_days: 19, start: "14:00"', "end"),
         ("trainings.yaml", 'in_days: 19, start: "12:00"', "in_days: 19, start: midi", "start"),
         ("trainings.yaml", "count: 8", "count: 80", "count"),
+        ("networks.yaml", "dates: [2014-11-18,", "dates: [2194-11-18,", "dates"),
+        ("networks.yaml", "date: 2013-06-11", "date: 0013-06-11", "date"),
         ("networks.yaml", "in_days: 12", "jour: 12", "jour"),
         ("networks.yaml", "kind: steering", "kind: comite", "kind"),
         ("networks.yaml", "state: done", "state: fini", "state"),

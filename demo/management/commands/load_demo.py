@@ -24,6 +24,8 @@ class Command(BaseCommand):
             ) from None
         except InvalidFiles as error:
             raise CommandError(f"Rien n’a été écrit.\n{error}") from None
+        if options["verbosity"] == 0:
+            return
         self.stdout.write(
             "Les six sites de démonstration sont chargés."
             if loaded
