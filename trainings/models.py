@@ -176,7 +176,7 @@ class Session(SeatedEvent):
     def label(self) -> str:
         """The module and its programme, as a mail or a calendar names the session."""
         programme = self.module.programme.title
-        return self.module.title if self.module.title == programme else f"{self.module.title} ({programme})"
+        return self.module.title if self.module.title == programme else f"{self.module.title} – {programme}"
 
     @property
     def site(self) -> Site:

@@ -50,6 +50,8 @@ def past_sessions(request):
 
 def list_page(request, sessions, *, is_past):
     filters = SessionFilter(request.GET, queryset=sessions.prefetch_related("half_days"), request=request)
+    if is_past:
+        del filters.form.fields["free"], filters.filters["free"]
     page = Paginator(filters.qs, SESSIONS_A_PAGE).get_page(request.GET.get("page"))
     places = my_places(page.object_list, request.user)
     context = {
@@ -88,7 +90,8 @@ def session_page(request, pk):
 def who_is_in(request, session):
     """A page of the registrations this person may read, in the order people came."""
     registrations = (
-        session.registrations.filter(pk__in=Registration.objects.visible_to(request.user).values("pk"))
+        Registration.objects.visible_to(request.user)
+        .filter(event=session)
         .exclude(state=State.CANCELLED)
         .select_related("person__employer")
         .order_by("position")
