@@ -92,14 +92,11 @@ def organiser_todos(user, membership) -> list[Todo]:
     if membership.role == Role.PARTNER:
         organisation = membership.organisation_id
         sessions = sessions.filter(Q(trainer=organisation) | Q(module__programme__deliverer=organisation))
-    coming = sessions.filter(still_open(now))
+    has_free = Q(confirmed_count__lt=F("capacity"), starts_at__lt=now + SOON)
+    coming = sessions.filter(still_open(now)).filter(Q(waiting_count__gt=0) | has_free)[: 2 * MOST]
     return [
         *(attendance_todo(session) for session in without_attendance(sessions, now)[:MOST]),
-        *(waiting_todo(session) for session in coming.filter(waiting_count__gt=0)[:MOST]),
-        *(
-            filling_todo(session)
-            for session in coming.filter(confirmed_count__lt=F("capacity"), starts_at__lt=now + SOON)[:MOST]
-        ),
+        *(waiting_todo(session) if session.waiting_count else filling_todo(session) for session in coming),
     ]
 
 

@@ -177,7 +177,7 @@ def test_a_lead_is_told_what_is_missing(site):
         seats.sign_up(full, person)
     assert titles(lead) == [
         "Dire qui est venu : Hier",
-        "1 personne en attente : Pleine",
         "Places libres bientôt : Bientôt",
+        "1 personne en attente : Pleine",
     ]
     assert lead.access.memberships[0].role == Role.GUP_LEAD
