@@ -52,13 +52,13 @@ def render(
 
     Its style sheets, fonts and images are named ``static:css/report.css``: any other address stops the rendering.
     ``on_progress(stage, page)`` hears ``("style", 0)``, ``("layout", page)`` and ``("writing", 0)``.
-    Raises ``PdfFailed`` on an error, or beyond ``seconds`` or ``megabytes`` of memory; what ``on_progress`` raises
+    Raises ``PdfFailed`` on an error, or beyond ``SECONDS`` or ``MEGABYTES`` of memory; what ``on_progress`` raises
     passes through. In every case the child is gone when this returns.
     """
-    command = [sys.executable, "-I", str(Path(__file__).resolve()), str(STATIC_ROOT), str(seconds), str(megabytes)]
+    command = [sys.executable, "-I", str(Path(__file__).resolve()), str(STATIC_ROOT), str(SECONDS), str(MEGABYTES)]
     pipe = subprocess.PIPE
     child = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, cwd="/", env=child_environment())  # noqa: S603
-    out_of_time = Timer(seconds, child.kill)
+    out_of_time = Timer(SECONDS, child.kill)
     chunks: list[bytes] = []
     threads = [
         Thread(target=feed, args=(child, html.encode())),

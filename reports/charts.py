@@ -36,7 +36,10 @@ def network_charts(site) -> list[BarChart]:
     states = MiniProject.objects.filter(site=site).order_by().values_list("state").annotate(n=Count("pk"))
     return [
         *chart(
-            summed((Meetup.Kind(kind).label, n) for kind, n in kinds), "Rencontres tenues par type", "Type", "Rencontres"
+            summed((Meetup.Kind(kind).label, n) for kind, n in kinds),
+            "Rencontres tenues par type",
+            "Type",
+            "Rencontres",
         ),
         *chart(
             summed((MiniProject.State(state).label, n) for state, n in states),

@@ -107,7 +107,9 @@ class TrainingProgramme:
         if self.deliverer and self.deliverer == self.evaluator:
             known.append(f"réalisé et évalué par {self.deliverer}")
         else:
-            known += [f"{verb} par {name}" for verb, name in (("réalisé", self.deliverer), ("évalué", self.evaluator)) if name]
+            known += [
+                f"{verb} par {name}" for verb, name in (("réalisé", self.deliverer), ("évalué", self.evaluator)) if name
+            ]
         return tuple(fact for fact in known if fact)
 
 

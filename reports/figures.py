@@ -18,7 +18,9 @@ EVERYWHERE = "everywhere"
 
 CATALOGUE = {
     EVERYWHERE: [
-        Definition("landlords", "Bailleurs", "Organismes qui ont le rôle « bailleur du site ».", "participants du site"),
+        Definition(
+            "landlords", "Bailleurs", "Organismes qui ont le rôle « bailleur du site ».", "participants du site"
+        ),
         Definition("neighbourhoods", "Quartiers", "Quartiers prioritaires rattachés au site.", "quartiers du site"),
         Definition(
             "workers",
@@ -41,13 +43,14 @@ CATALOGUE = {
             "Catégories de personnel auxquelles appartiennent les personnes formées.",
             "feuilles de présence et liste des agents",
         ),
-        Definition("modules", "Modules", "Modules donnés au moins une fois, ou dont aucune session n’est enregistrée.", "programmes"),
         Definition(
-            "sessions", "Sessions tenues", "Sessions terminées et non annulées à la date du bilan.", "sessions"
+            "modules",
+            "Modules",
+            "Modules donnés au moins une fois, ou dont aucune session n’est enregistrée.",
+            "programmes",
         ),
-        Definition(
-            "half_days", "Demi-journées", "Demi-journées qui composent les sessions tenues.", "sessions"
-        ),
+        Definition("sessions", "Sessions tenues", "Sessions terminées et non annulées à la date du bilan.", "sessions"),
+        Definition("half_days", "Demi-journées", "Demi-journées qui composent les sessions tenues.", "sessions"),
     ],
     NETWORK: [
         Definition(
@@ -74,13 +77,19 @@ CATALOGUE = {
             DECLARED,
         ),
         Definition(
-            "projects", "Mini-projets", "Mini-projets décidés, en cours ou réalisés (abandonnés exclus).", "mini-projets"
+            "projects",
+            "Mini-projets",
+            "Mini-projets décidés, en cours ou réalisés (abandonnés exclus).",
+            "mini-projets",
         ),
         Definition("groups", "Groupes de travail", "Groupes de travail toujours actifs.", "groupes de travail"),
     ],
     STRUCTURE: [
         Definition(
-            "members", "Membres du réseau", "Agents inscrits comme membres de la structure commune.", "structure commune"
+            "members",
+            "Membres du réseau",
+            "Agents inscrits comme membres de la structure commune.",
+            "structure commune",
         ),
         Definition(
             "contributors",
@@ -154,7 +163,9 @@ def count_everything(site) -> dict[str, int | None]:
         "sessions": sessions.count(),
         "half_days": HalfDay.objects.filter(session__in=sessions).count(),
         **meetups.aggregate(meetups=Count("pk"), residents=Sum("residents_count"), youths=Sum("youths_count")),
-        "met": Registration.objects.filter(event__site=site, attended=True).aggregate(n=Count("person", distinct=True))["n"],
+        "met": Registration.objects.filter(event__site=site, attended=True).aggregate(n=Count("person", distinct=True))[
+            "n"
+        ],
         "projects": MiniProject.objects.filter(site=site).exclude(state=MiniProject.State.DROPPED).count(),
         "groups": WorkingGroup.objects.filter(site=site, is_active=True).count(),
         "members": SharedStructure.objects.filter(site=site).aggregate(n=Count("members"))["n"],

@@ -11,14 +11,19 @@ class RequestForm(forms.Form):
     edition = forms.ChoiceField(
         label="Quel bilan ?",
         widget=forms.RadioSelect,
-        error_messages={"required": "Choisissez un bilan.", "invalid_choice": "Ce bilan n’existe pas : choisissez dans la liste."},
+        error_messages={
+            "required": "Choisissez un bilan.",
+            "invalid_choice": "Ce bilan n’existe pas : choisissez dans la liste.",
+        },
     )
 
     def __init__(self, *args, national: bool, sites: list[Site], **kwargs):
         super().__init__(*args, **kwargs)
         field = self.fields["edition"]
         self.sites = {site.slug: site for site in sites}
-        field.choices = [(NATIONAL, "Bilan national")] * national + [(slug, site.name) for slug, site in self.sites.items()]
+        field.choices = [(NATIONAL, "Bilan national")] * national + [
+            (slug, site.name) for slug, site in self.sites.items()
+        ]
         if len(field.choices) > 8:
             field.widget = forms.Select(choices=field.choices)
         if field.choices:

@@ -90,7 +90,9 @@ def participants(parts) -> tuple[Participant, ...]:
 
 def agreements(site) -> tuple[SignedAgreement, ...]:
     return tuple(
-        SignedAgreement(a.title, period(a.starts_on, a.ends_on, a.period_text), tuple(o.name for o in a.signatories.all()))
+        SignedAgreement(
+            a.title, period(a.starts_on, a.ends_on, a.period_text), tuple(o.name for o in a.signatories.all())
+        )
         for a in site.agreements.prefetch_related("signatories")
     )
 
@@ -180,7 +182,10 @@ def working_groups(site) -> tuple[CommonWork, ...]:
     found = WorkingGroup.objects.filter(site=site).prefetch_related("pilots")
     return tuple(
         CommonWork(
-            g.title, g.description, "Toujours actif" if g.is_active else "Terminé", tuple(o.name for o in g.pilots.all())
+            g.title,
+            g.description,
+            "Toujours actif" if g.is_active else "Terminé",
+            tuple(o.name for o in g.pilots.all()),
         )
         for g in found
     )
