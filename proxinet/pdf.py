@@ -1,7 +1,7 @@
 """HTML to a tagged PDF, in a child process that can reach nothing but ``static/``.
 
 The child is this very file run alone: no settings, no environment, no database, limits on processor time and memory.
-It reads HTML on its standard input, writes the PDF on its standard output, and says how far it is on its standard error.
+It reads HTML on its standard input, writes the PDF on its standard output and says on its standard error how far it is.
 """
 
 import hashlib
@@ -23,6 +23,7 @@ STATIC_ROOT = Path(__file__).resolve().parent.parent / "static"
 SCHEME = "static"
 SECONDS = 180
 MEGABYTES = 2048
+OUT_OF_MEMORY = ("MemoryError", "Cannot allocate memory", "failed to map segment")
 
 Progress = Callable[[str, int], None]
 
@@ -117,7 +118,7 @@ def failure(code: int, timed_out: bool, complaints: list[str]) -> PdfFailed:
     detail = f"exit code {code}: " + "\n".join(complaints[-20:])
     if timed_out or code in (-24, -9):
         return PdfFailed("La mise en page a pris trop de temps.", detail)
-    if "MemoryError" in detail or code in (-5, -6, -11):
+    if code in (-5, -6, -11) or any(sign in detail for sign in OUT_OF_MEMORY):
         return PdfFailed("La mise en page a demandé trop de mémoire.", detail)
     return PdfFailed("La mise en page n’a pas abouti.", detail)
 

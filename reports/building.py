@@ -88,8 +88,12 @@ def finish(report: Report, pdf: Pdf) -> None:
 
 
 def fail(report: Report, sentence: str) -> None:
-    remove_file(report)
+    """Say that it failed; a file left half-way goes too, unless the storage is what failed."""
     held_by(report).update(state=Report.State.FAILED, step="", error=sentence, finished_at=timezone.now())
+    try:
+        remove_file(report)
+    except OSError:
+        logger.warning("file left behind", extra={"report": report.pk})
 
 
 def put_back(report: Report) -> None:

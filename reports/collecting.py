@@ -32,7 +32,7 @@ def current_call() -> CallForProjects | None:
 
 
 def national_assessment(call: CallForProjects, on_site: OnSite | None = None) -> Assessment:
-    """The whole call. ``on_site(name, done, total)`` is told before each site and once at the end (``done == total``)."""
+    """The whole call. ``on_site(name, done, total)`` is told before each site, and at the end (``done == total``)."""
     sites = list(Site.objects.filter(call=call).select_related("approach").order_by("approach__order", "pk"))
     sheets = collect(sites, on_site)
     chapters = tuple(

@@ -1,4 +1,4 @@
-"""What an assessment says: the typed contract between the records (``collecting``) and the page (``templates/reports``).
+"""What an assessment says: the typed contract between records (``collecting``) and pages (``templates/reports``).
 
 Nothing here knows the database. An unknown value is ``None`` or empty, and prints « non renseigné ».
 """

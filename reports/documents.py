@@ -1,4 +1,4 @@
-"""A whole document, from the records to the PDF, without any row or queue: what the worker and the command both call."""
+"""A whole document, from the records to the PDF, without row or queue: what the worker and the command both call."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo

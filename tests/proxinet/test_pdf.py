@@ -11,7 +11,8 @@ from proxinet.pdf import PdfFailed, render
 
 
 def page(body="", head=""):
-    return f'<!DOCTYPE html><html lang="fr"><head><title>Essai</title>{head}</head><body><h1>Bonjour</h1>{body}</body></html>'
+    head = f"<title>Essai</title>{head}"
+    return f'<!DOCTYPE html><html lang="fr"><head>{head}</head><body><h1>Bonjour</h1>{body}</body></html>'
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 """The document: its figures come from the records, its text is text, and assistive technology finds its way in it."""
 
+import pdfua
 import pikepdf
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-import pdfua
 from reports.collecting import national_assessment, site_assessment
 from reports.content import DECLARED
 from reports.documents import assessment_html, national_pdf, site_pdf
