@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 import incidents.todo
@@ -17,7 +19,7 @@ from networks.models import Meetup, MiniProject
 from networks.models import Registration as MeetupRegistration
 from proxinet.seats import LIVE
 from proxinet.todo import Todo
-from sites.models import FieldWorker
+from sites.models import FieldWorker, Site
 from trainings.models import Registration as SessionRegistration
 from trainings.models import Session
 
@@ -83,7 +85,9 @@ def coming_events(user, membership) -> list[Coming]:
         .select_related("site")[:EVENTS_SHOWN]
     )
     events = sorted([*sessions, *meetups], key=lambda event: event.starts_at)[:EVENTS_SHOWN]
-    mine = my_states(user, SessionRegistration, sessions) | my_states(user, MeetupRegistration, meetups)
+    mine = {}
+    if membership.role == Role.FIELD_WORKER:
+        mine = my_states(user, SessionRegistration, sessions) | my_states(user, MeetupRegistration, meetups)
     return [Coming(event, mine.get(event, "")) for event in events]
 
 
@@ -96,19 +100,20 @@ def my_states(user, registration_model, events) -> dict:
 
 
 def site_stats(membership) -> list[tuple[str, int]]:
-    site = membership.site_id
-    now = timezone.now()
-    return [
-        ("agents en poste", FieldWorker.objects.filter(site=site).active().count()),
-        (
-            "formations à venir",
-            Session.objects.filter(module__programme__site=site, starts_at__gt=now, cancelled_at=None).count(),
-        ),
-        ("rencontres à venir", Meetup.objects.filter(site=site, starts_at__gt=now, cancelled_at=None).count()),
-        (
-            "mini-projets en cours",
-            MiniProject.objects.filter(
-                site=site, state__in=(MiniProject.State.DECIDED, MiniProject.State.UNDER_WAY)
-            ).count(),
-        ),
-    ]
+    """The site's counts, in one query."""
+    to_come = {"starts_at__gt": timezone.now(), "cancelled_at": None}
+    projects_under_way = {"state__in": (MiniProject.State.DECIDED, MiniProject.State.UNDER_WAY)}
+    counts = {
+        "agents en poste": count_at_site(FieldWorker.objects.active(), "site"),
+        "formations à venir": count_at_site(Session.objects.filter(**to_come), "module__programme__site"),
+        "rencontres à venir": count_at_site(Meetup.objects.filter(**to_come), "site"),
+        "mini-projets en cours": count_at_site(MiniProject.objects.filter(**projects_under_way), "site"),
+    }
+    row = Site.objects.filter(pk=membership.site_id).values_list(*counts.values()).get()
+    return list(zip(counts, row, strict=True))
+
+
+def count_at_site(queryset, site_lookup: str):
+    """A subquery: how many rows of ``queryset`` belong to the outer query's site."""
+    counted = queryset.filter(**{site_lookup: OuterRef("pk")}).order_by().values(site_lookup)
+    return Coalesce(Subquery(counted.annotate(count=Count("pk")).values("count")), 0)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role
-from proxinet.scoping import SiteScopedQuerySet
+from proxinet.scoping import SiteScopedQuerySet, along
 from proxinet.seats import Seat, SeatedEvent
 from sites.models import FieldWorker, Organisation, Site
 
@@ -94,7 +94,7 @@ class RegistrationQuerySet(SiteScopedQuerySet):
     national_roles = frozenset({Role.ADMIN})
 
     def visible_through(self, membership):
-        return Q(person__in=FieldWorker.objects.filter(FieldWorker.objects.all().visible_through(membership)))
+        return along("person", FieldWorker.objects.all().visible_through(membership))
 
 
 class Registration(Seat):

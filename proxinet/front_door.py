@@ -62,13 +62,12 @@ def prepare() -> None:
     import django
 
     django.setup()
+    from django.apps import apps
     from django.core.management import call_command
-
-    from sites.models import Site
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    if not Site.objects.exists():
+    if not apps.get_model("sites.Site").objects.exists():
         print("Loading the six demonstration sites…", flush=True)
         call_command("load_demo", verbosity=0)
 
@@ -105,13 +104,12 @@ def wait_until_ready(port: int, children: dict) -> bool:
 
 
 def announce(port: int) -> None:
+    from django.apps import apps
     from django.conf import settings
-
-    from sites.models import Site
 
     print(f"\nProxiNet runs: http://127.0.0.1:{port}/   (Ctrl-C stops it)\n")
     print(f"Demonstration accounts, password {settings.DEMO_PASSWORD}")
-    slugs = list(Site.objects.order_by("pk").values_list("slug", flat=True))
+    slugs = list(apps.get_model("sites.Site").objects.order_by("pk").values_list("slug", flat=True))
     for who, accounts in {
         "project lead": "chef-projet.SITE",
         "caretaker": "gardien.SITE",

@@ -29,7 +29,7 @@ def queue_mail(to: str, subject: str, template: str, context: dict, *, calendar:
     mail.send(
         recipients=[to],
         sender=settings.DEFAULT_FROM_EMAIL,
-        subject=" ".join(subject.split()),
+        subject=" ".join(subject.splitlines()),
         message=render_to_string(f"emails/{template}.txt", context),
         html_message=render_to_string(f"emails/{template}.html", context),
         attachments=attachments,

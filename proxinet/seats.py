@@ -175,7 +175,7 @@ def cancel(event: SeatedEvent, person) -> list[Seat]:
     if registration is None:
         raise NotSignedUp("Cette personne n’est pas inscrite.")
     if event.has_started:
-        raise SignUpClosed("C’est déjà commencé : on ne peut plus se désinscrire.")
+        raise SignUpClosed("C’est déjà commencé : on ne peut plus se désinscrire.")
     if registration.state == State.CONFIRMED:
         event.confirmed_count -= 1
     else:
@@ -195,7 +195,7 @@ def change_capacity(event: SeatedEvent, capacity: int) -> list[Seat]:
     event = lock(event)
     if capacity < event.confirmed_count:
         raise CapacityTooSmall(
-            f"Il y a déjà {event.confirmed_count} inscrits : indiquez au moins {event.confirmed_count} places."
+            f"Il y a déjà {event.confirmed_count} inscrits : indiquez au moins {event.confirmed_count} places."
         )
     event.capacity = capacity
     promoted = [] if event.cancelled_at or event.has_started else promote_waiting(event)
@@ -234,22 +234,39 @@ def reschedule(event: SeatedEvent) -> list[Seat]:
         except TimeConflict:
             elsewhere.append(str(registration.person))
     if elsewhere:
-        raise TimeConflict(f"Déjà pris à cette date : {', '.join(elsewhere)}.")
+        raise TimeConflict(f"Déjà pris à cette date : {', '.join(elsewhere)}.")
     return live
 
 
 @transaction.atomic
 def record_walk_in(event: SeatedEvent, person, *, by=None) -> Seat:
     """Add someone who came without having signed up: counted as present, takes no place from anybody."""
+    record_walk_ins(event, [person], by=by)
+    return event.registrations.exclude(state=State.CANCELLED).get(person=person)
+
+
+@transaction.atomic
+def record_walk_ins(event: SeatedEvent, people, *, by=None) -> None:
+    """Add people who came without having signed up, in as many statements as for one; those already in stay so."""
+    people = list(people)
+    if not people:
+        return
     event = lock(event)
-    registration = event.registrations.filter(person=person).exclude(state=State.CANCELLED).first()
-    if registration is None:
-        event.last_position += 1
-        registration = event.registrations.create(
-            person=person, state=State.WALK_IN, position=event.last_position, signed_up_by=by
+    registrations = event.registrations.exclude(state=State.CANCELLED)
+    already_in = set(registrations.filter(person__in=people).values_list("person", flat=True))
+    new = [person for person in people if person.pk not in already_in]
+    event.registrations.bulk_create(
+        event.registrations.model(
+            event=event,
+            person=person,
+            state=State.WALK_IN,
+            position=event.last_position + number,
+            signed_up_by=by,
         )
-        save_counters(event)
-    return registration
+        for number, person in enumerate(new, start=1)
+    )
+    event.last_position += len(new)
+    save_counters(event)
 
 
 def promote_waiting(event: SeatedEvent) -> list[Seat]:
@@ -279,7 +296,7 @@ def hold_time(registration: Seat, event: SeatedEvent) -> None:
         for span in spans:
             overlapping |= Q(period__overlap=span)
         other = commitments.filter(overlapping, person=registration.person).first()
-        what = f" : {other.source.event.label}" if other else ""
+        what = f" : {other.source.event.label}" if other else ""
         raise TimeConflict(f"Cette personne est déjà inscrite ailleurs à la même heure{what}.") from error
 
 

@@ -227,7 +227,6 @@ LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French"))]
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
 
 # Mail: a row in the database first; the worker sends ----------------------------------------------
 

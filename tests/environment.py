@@ -5,3 +5,4 @@ from pathlib import Path
 
 os.environ.setdefault("PROXINET_LOCAL", "true")
 os.environ.setdefault("PROXINET_VAR", str(Path(__file__).resolve().parent.parent / "var" / "test"))
+Path(os.environ["PROXINET_VAR"], "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns without it

@@ -7,7 +7,7 @@ from django.db.models import F, Func, Q
 from django.urls import reverse
 
 from accounts.models import Role
-from proxinet.scoping import SiteScopedQuerySet
+from proxinet.scoping import SiteScopedQuerySet, along
 from proxinet.seats import Seat, SeatedEvent
 from sites.models import Agreement, FieldWorker, Organisation, Site
 
@@ -90,7 +90,7 @@ class ModuleQuerySet(SiteScopedQuerySet):
     site_lookup = "programme__site"
 
     def visible_through(self, membership):
-        return Q(programme__in=Programme.objects.filter(Programme.objects.all().visible_through(membership)))
+        return along("programme", Programme.objects.all().visible_through(membership))
 
 
 class Module(models.Model):
@@ -220,8 +220,8 @@ class RegistrationQuerySet(SiteScopedQuerySet):
 
     def visible_through(self, membership):
         if membership.role == Role.PARTNER:
-            return Q(event__in=Session.objects.filter(Session.objects.all().visible_through(membership)))
-        return Q(person__in=FieldWorker.objects.filter(FieldWorker.objects.all().visible_through(membership)))
+            return along("event", Session.objects.all().visible_through(membership))
+        return along("person", FieldWorker.objects.all().visible_through(membership))
 
 
 class Registration(Seat):
