@@ -223,6 +223,8 @@ class PartnerForm(PartForm):
 
 
 class OrganisationForm(forms.ModelForm):
+    website = forms.URLField(label="Site web", required=False, assume_scheme="https")
+
     class Meta:
         model = Organisation
         fields = ["kind", "website"]

@@ -67,6 +67,12 @@ def show_preview(request, site: Site, text: str, preview: worker_import.Preview)
             "preview": preview,
             "text_field": WorkerFileForm(initial={"text": text})["text"],
             "checked": fingerprint(text),
+            "counts": {
+                "new": len(preview.new),
+                "already": len(preview.already),
+                "repeated": len(preview.repeated),
+                "errors": len(preview.errors),
+            },
             "rows": preview.new[:ROWS_SHOWN],
             "more_rows": len(preview.new) - ROWS_SHOWN,
             "errors": preview.errors[:ERRORS_SHOWN],
