@@ -166,6 +166,16 @@ def document_path(document, filename) -> str:
 
 
 class DocumentQuerySet(SiteScopedQuerySet):
+    national_roles = frozenset({Role.ADMIN})
+
+    def visible_to(self, user):
+        """As everywhere; co-ordinators read every site's documents, except those kept for its lead."""
+        visible = super().visible_to(user)
+        access = getattr(user, "access", None)
+        if access is None or access.is_admin or not access.is_coordinator:
+            return visible
+        return visible | self.filter(audience=Document.Audience.EVERYONE)
+
     def visible_through(self, membership):
         if membership.role == Role.GUP_LEAD:
             return self.at_site(membership)

@@ -112,10 +112,10 @@ def test_who_may_download(sign_in, site):
             client.get(reverse("resources:document", args=[document.pk])).status_code for document in (shared, kept)
         ]
 
-    for local in (a_caretaker(site), a_manager(site), a_partner(site)):
-        assert answers(local) == [200, 404]
-    for everywhere in (a_lead(site), a_coordinator(), an_admin()):
-        assert answers(everywhere) == [200, 200]
+    for reader in (a_caretaker(site), a_manager(site), a_partner(site), a_coordinator()):
+        assert answers(reader) == [200, 404]
+    for keeper in (a_lead(site), an_admin()):
+        assert answers(keeper) == [200, 200]
     assert answers(a_lead(SiteFactory())) == [404, 404]
 
 
