@@ -68,8 +68,9 @@ def test_a_room_imports_only_rooms_below(room):
 def storey(room: str, module: str) -> int:
     if f"{room}.{module}" in LEAVES:
         return STOREYS.index("leaf")
-    if module.startswith("views"):
-        return STOREYS.index("views")
+    for several in ("forms", "views"):
+        if module.startswith(several):
+            return STOREYS.index(several)
     return STOREYS.index(module) if module in STOREYS else STOREYS.index("act")
 
 

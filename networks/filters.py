@@ -1,0 +1,88 @@
+"""Choosing among the meetups and the mini-projects of a list."""
+
+import django_filters
+from django import forms
+from django.db.models import F
+
+from networks.directory import search
+from networks.models import Contact, Meetup, MiniProject, Registration, WorkingGroup
+from proxinet.seats import LIVE
+from sites.models import Site
+
+
+class SiteFilterSet(django_filters.FilterSet):
+    """A filter by site for those who see several."""
+
+    site = django_filters.ModelChoiceFilter(queryset=Site.objects.none(), label="Site", empty_label="Tous les sites")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        access = self.request.user.access
+        self.several_sites = access.is_national or len(access.site_ids()) > 1
+        if self.several_sites:
+            self.filters["site"].queryset = Site.objects.visible_to(self.request.user)
+        else:
+            del self.filters["site"]
+
+
+class MeetupFilter(SiteFilterSet):
+    """Site, kind, dates, free places, my own meetups."""
+
+    kind = django_filters.ChoiceFilter(choices=Meetup.Kind.choices, label="Type", empty_label="Tous les types")
+    after = django_filters.DateFilter(
+        field_name="starts_at", lookup_expr="date__gte", label="À partir du", widget=forms.DateInput({"type": "date"})
+    )
+    before = django_filters.DateFilter(
+        field_name="starts_at", lookup_expr="date__lte", label="Jusqu’au", widget=forms.DateInput({"type": "date"})
+    )
+    free = django_filters.BooleanFilter(method="with_free_seats", label="Places libres", widget=forms.CheckboxInput)
+    mine = django_filters.BooleanFilter(method="my_own", label="Mes inscriptions", widget=forms.CheckboxInput)
+
+    class Meta:
+        model = Meetup
+        fields: list[str] = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.request.user.access.site_ids("field_worker"):
+            del self.filters["mine"]
+
+    def with_free_seats(self, queryset, name, value):
+        return queryset.filter(confirmed_count__lt=F("capacity"), cancelled_at=None) if value else queryset
+
+    def my_own(self, queryset, name, value):
+        if not value:
+            return queryset
+        mine = Registration.objects.filter(person__user=self.request.user, state__in=LIVE)
+        return queryset.filter(pk__in=mine.values("event"))
+
+
+class ProjectFilter(SiteFilterSet):
+    state = django_filters.ChoiceFilter(choices=MiniProject.State.choices, label="État", empty_label="Tous les états")
+
+    class Meta:
+        model = MiniProject
+        fields: list[str] = []
+
+
+class GroupFilter(SiteFilterSet):
+    class Meta:
+        model = WorkingGroup
+        fields: list[str] = []
+
+
+class ContactFilter(SiteFilterSet):
+    """``q``: what the problem is, in one's own words."""
+
+    q = django_filters.CharFilter(
+        method="by_problem",
+        label="J’appelle pour…",
+        widget=forms.TextInput({"type": "search", "maxlength": 200, "autocomplete": "off", "enterkeyhint": "search"}),
+    )
+
+    class Meta:
+        model = Contact
+        fields: list[str] = []
+
+    def by_problem(self, queryset, name, value):
+        return search(queryset, value[:200])

@@ -1,0 +1,226 @@
+"""What is typed about meetups."""
+
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Q
+from django.utils import timezone
+
+from networks.models import Meetup
+from networks.scheduling import MOST_MONTHS, Rule, SeriesPlan, at, monthly_dates
+from sites.models import Organisation, Site, SitePartner
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+MOST_SEATS = 1000
+USUAL_SEATS = 20
+MONTHS = [
+    (number, name)
+    for number, name in enumerate(
+        ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"], start=1
+    )
+]
+
+
+def date_input():
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def time_input():
+    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+def long_text(rows=4):
+    return forms.Textarea(attrs={"rows": rows, "maxlength": 2000})
+
+
+def check_year(day: date) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError("Vérifiez l’année.")
+
+
+class OfSiteForm(forms.ModelForm):
+    """Something of one of ``sites``; the choice of site is hidden when there is only one.
+
+    ``organisation_fields``: the fields that choose among the partners of those sites.
+    """
+
+    organisation_fields: tuple[str, ...] = ()
+
+    def __init__(self, *args, sites, **kwargs):
+        super().__init__(*args, **kwargs)
+        sites = list(sites)
+        self.fields["site"].queryset = Site.objects.filter(pk__in=[site.pk for site in sites])
+        self.fields["site"].label = "Site"
+        self.fields["site"].empty_label = "Choisissez le site"
+        if len(sites) == 1:
+            self.fields["site"].widget = forms.HiddenInput()
+            self.fields["site"].disabled = True
+            self.initial["site"] = sites[0].pk
+        partners = SitePartner.objects.filter(site__in=[site.pk for site in sites]).values("organisation")
+        for name in self.organisation_fields:
+            self.fields[name].queryset = Organisation.objects.filter(
+                Q(pk__in=partners) | Q(pk__in=self.already_chosen(name))
+            )
+
+    def already_chosen(self, name) -> list[int]:
+        """Organisations chosen earlier stay on offer, partners of the site or not."""
+        value = self.initial.get(name)
+        chosen = value if isinstance(value, list) else [value]
+        return [getattr(organisation, "pk", organisation) for organisation in chosen if organisation]
+
+
+class MeetupDetailsForm(OfSiteForm):
+    """What one meetup and a whole series share. Never saved: ``scheduling`` writes."""
+
+    organisation_fields = ("partners",)
+
+    starts = forms.TimeField(label="De", widget=time_input())
+    ends = forms.TimeField(label="À", widget=time_input())
+
+    class Meta:
+        model = Meetup
+        fields = ["site", "kind", "title", "place", "description", "capacity", "partners"]
+        labels = {"description": "Au programme", "partners": "Avec qui", "capacity": "Nombre de places"}
+        help_texts = {"title": "Court, par exemple : Proxi-Déj’ du Luth."}
+        widgets = {"description": long_text(), "partners": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["capacity"].initial = USUAL_SEATS
+        self.fields["capacity"].validators = [
+            MinValueValidator(1, "Indiquez au moins une place."),
+            MaxValueValidator(MOST_SEATS, f"Indiquez {MOST_SEATS} places au plus."),
+        ]
+        if not self.fields["partners"].queryset.exists():
+            del self.fields["partners"]
+
+    def clean(self):
+        cleaned = super().clean()
+        starts, ends = cleaned.get("starts"), cleaned.get("ends")
+        if starts and ends and ends <= starts:
+            self.add_error("ends", "La fin doit venir après le début.")
+        return cleaned
+
+    @property
+    def partners(self) -> tuple:
+        return tuple(self.cleaned_data.get("partners") or ())
+
+
+class MeetupForm(MeetupDetailsForm):
+    """One meetup on one day."""
+
+    day = forms.DateField(label="Jour", widget=date_input(), validators=[check_year])
+    field_order = ["site", "kind", "title", "day", "starts", "ends", "place"]
+
+    class Meta(MeetupDetailsForm.Meta):
+        fields = [*MeetupDetailsForm.Meta.fields, "closes_at"]
+        widgets = MeetupDetailsForm.Meta.widgets | {
+            "closes_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        }
+
+    def __init__(self, *args, instance=None, initial=None, **kwargs):
+        initial = initial or {}
+        if instance:
+            start, end = timezone.localtime(instance.starts_at), timezone.localtime(instance.ends_at)
+            initial = {"day": start.date(), "starts": start.time(), "ends": end.time(), **initial}
+        super().__init__(*args, instance=instance, initial=initial, **kwargs)
+
+    def clean(self):
+        cleaned = super().clean()
+        if {"day", "starts", "ends"} - cleaned.keys():
+            return cleaned
+        starts_at, closes_at = at(cleaned["day"], cleaned["starts"]), cleaned.get("closes_at")
+        if closes_at and not FIRST_YEAR <= closes_at.year <= LAST_YEAR:
+            self.add_error("closes_at", "Vérifiez l’année.")
+        elif closes_at and closes_at > starts_at:
+            self.add_error("closes_at", "Les inscriptions doivent se terminer avant le début.")
+        return cleaned
+
+    @property
+    def details(self) -> dict:
+        """For ``scheduling.schedule_meetup`` and ``revise_meetup``."""
+        cleaned = self.cleaned_data
+        names = ("kind", "title", "place", "description", "capacity", "closes_at")
+        return {name: cleaned[name] for name in names} | {
+            "starts_at": at(cleaned["day"], cleaned["starts"]),
+            "ends_at": at(cleaned["day"], cleaned["ends"]),
+            "partners": self.partners,
+        }
+
+
+class SeriesForm(MeetupDetailsForm):
+    """A meetup a month, from a first date on, for so many months or until a date."""
+
+    first_day = forms.DateField(label="Première date", widget=date_input(), validators=[check_year])
+    rule = forms.ChoiceField(
+        label="Tous les mois", choices=Rule.choices, initial=Rule.SAME_WEEKDAY, widget=forms.RadioSelect
+    )
+    months = forms.IntegerField(
+        label="Pendant combien de mois",
+        required=False,
+        help_text="Le premier compris. Ou bien indiquez une date de fin.",
+    )
+    until = forms.DateField(label="Jusqu’au", required=False, widget=date_input(), validators=[check_year])
+    skipped_months = forms.TypedMultipleChoiceField(
+        label="Pas de rencontre en",
+        choices=MONTHS,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    closes_days_before = forms.IntegerField(
+        label="Fin des inscriptions, en jours avant",
+        required=False,
+        help_text="Vide : jusqu’au début.",
+        validators=[
+            MinValueValidator(0, "Indiquez 0 ou plus."),
+            MaxValueValidator(60, "Indiquez 60 jours au plus."),
+        ],
+    )
+
+    def clean_first_day(self):
+        first = self.cleaned_data["first_day"]
+        if first < timezone.localdate():
+            raise ValidationError("La première date est déjà passée.")
+        return first
+
+    def clean_months(self):
+        months = self.cleaned_data["months"]
+        if months is not None and not 1 <= months <= MOST_MONTHS:
+            raise ValidationError(f"Indiquez de 1 à {MOST_MONTHS} mois.")
+        return months
+
+    def clean(self):
+        cleaned = super().clean()
+        months, until, first = cleaned.get("months"), cleaned.get("until"), cleaned.get("first_day")
+        if "months" in self.errors or "until" in self.errors:
+            return cleaned
+        if months is None and until is None:
+            self.add_error("months", "Indiquez un nombre de mois, ou une date de fin.")
+        elif months is not None and until is not None:
+            self.add_error("until", "Indiquez un nombre de mois ou une date de fin, pas les deux.")
+        elif first and until and until < first:
+            self.add_error("until", "La fin doit venir après la première date.")
+        elif first and until and (until.year - first.year) * 12 + until.month - first.month >= MOST_MONTHS:
+            self.add_error("until", f"Une série dure {MOST_MONTHS} mois au plus.")
+        elif first and not self.errors and not self.dates():
+            self.add_error("skipped_months", "Il ne reste aucune date : cochez moins de mois.")
+        return cleaned
+
+    def dates(self) -> list[date]:
+        cleaned = self.cleaned_data
+        return monthly_dates(
+            cleaned["first_day"],
+            cleaned["rule"],
+            months=cleaned["months"],
+            until=cleaned["until"],
+            skipped_months=cleaned.get("skipped_months", ()),
+        )
+
+    @property
+    def plan(self) -> SeriesPlan:
+        cleaned = self.cleaned_data
+        names = ("site", "kind", "title", "place", "description", "capacity", "starts", "ends", "closes_days_before")
+        return SeriesPlan(**{name: cleaned[name] for name in names}, partners=self.partners)

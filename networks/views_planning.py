@@ -1,0 +1,161 @@
+"""Scheduling meetups, changing them, saying how they went: the lead's pages."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from networks import permissions, scheduling
+from networks.forms import MeetupForm, SeriesForm
+from networks.forms_record import RecordForms
+from networks.models import Meetup
+from networks.recording import RecordRefused, record_meetup
+from networks.series_preview import preview
+from networks.views_meetups import posted, visible_meetup
+from proxinet.context import current_shell
+from proxinet.seats import CapacityTooSmall, TimeConflict
+
+TOO_EARLY = "Le compte rendu s’écrit à partir du jour de la rencontre."
+
+
+def managed_meetup(request, pk) -> Meetup:
+    """The meetup this person may change, or 404 / 403."""
+    meetup = visible_meetup(request, pk)
+    permissions.require(permissions.can_manage(request.user, meetup.site_id), permissions.WHO_MANAGES)
+    return meetup
+
+
+def sites_to_choose_from(request):
+    permissions.require(permissions.can_create(request.user), permissions.WHO_CREATES)
+    return permissions.sites_one_leads(request.user)
+
+
+def create_meetup(request):
+    sites = sites_to_choose_from(request)
+    form = MeetupForm(posted(request), sites=sites, initial={"site": current_shell(request).site})
+    if request.method == "POST" and form.is_valid():
+        try:
+            meetup = scheduling.schedule_meetup(form.cleaned_data["site"], form.details)
+        except scheduling.ScheduleRefused:
+            form.add_error("title", "Une rencontre du même nom est déjà prévue à cette heure.")
+        else:
+            messages.success(request, "La rencontre est créée.")
+            return redirect(meetup)
+    return render(request, "networks/meetup_form.html", {"form": form, "meetup": None})
+
+
+def edit_meetup(request, pk):
+    meetup = managed_meetup(request, pk)
+    if meetup.cancelled_at:
+        messages.error(request, "Cette rencontre est annulée : elle ne peut plus changer.")
+        return redirect(meetup)
+    form = MeetupForm(posted(request), instance=visible_meetup(request, pk), sites=[meetup.site])
+    if request.method == "POST" and form.is_valid():
+        try:
+            told = scheduling.revise_meetup(meetup, form.details)
+        except CapacityTooSmall as refused:
+            form.add_error("capacity", str(refused))
+        except TimeConflict as refused:
+            form.add_error("day", str(refused))
+        except scheduling.ScheduleRefused as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            messages.success(request, f"La rencontre est modifiée.{told_sentence(told)}")
+            return redirect(meetup)
+    return render(request, "networks/meetup_form.html", {"form": form, "meetup": meetup})
+
+
+def cancel_meetup(request, pk):
+    """Ask, saying how many will be told; then call the meetup off."""
+    meetup = managed_meetup(request, pk)
+    if meetup.cancelled_at or meetup.has_started:
+        messages.error(
+            request,
+            "Cette rencontre est déjà annulée." if meetup.cancelled_at else "Cette rencontre a déjà commencé.",
+        )
+        return redirect(meetup)
+    if request.method == "POST":
+        told = scheduling.call_off_meetup(meetup)
+        messages.success(request, f"La rencontre est annulée.{told_sentence(told)}")
+        return redirect(meetup)
+    context = {"meetup": meetup, "told": meetup.confirmed_count + meetup.waiting_count}
+    return render(request, "networks/meetup_cancel.html", context)
+
+
+def series(request):
+    """One form, then its dates to look at, then all of them are created. Nothing is written before the last step."""
+    sites = sites_to_choose_from(request)
+    form = SeriesForm(posted(request), sites=sites, initial={"site": current_shell(request).site})
+    step = request.POST.get("step", "")
+    if step not in ("preview", "confirm") or not form.is_valid():
+        return render(request, "networks/series_form.html", {"form": form})
+    dates = form.dates()
+    if step == "preview":
+        return preview_page(request, form, dates)
+    kept, refusal = kept_days(request, dates)
+    if not refusal:
+        try:
+            meetups = scheduling.schedule_series(form.plan, kept)
+        except scheduling.ScheduleRefused as error:
+            refusal = str(error)
+        else:
+            messages.success(request, created_sentence(len(meetups)))
+            return redirect("networks:meetups")
+    return preview_page(request, form, dates, kept, refusal)
+
+
+def preview_page(request, form, dates, kept=None, refusal=""):
+    context = {
+        "form": form,
+        "plan": form.plan,
+        "rule": scheduling.rule_in_words(form.cleaned_data["first_day"], form.cleaned_data["rule"]),
+        "days": preview(form.plan, dates, kept),
+        "refusal": refusal,
+    }
+    return render(request, "networks/series_preview.html", context)
+
+
+def kept_days(request, dates: list[date]) -> tuple[set[date], str]:
+    """The days left ticked, and a sentence when they cannot be used."""
+    by_name = {day.isoformat(): day for day in dates}
+    names = request.POST.getlist("days")
+    kept = {by_name[name] for name in names if name in by_name}
+    if any(name not in by_name for name in names):
+        return kept, "Une des dates n’est pas dans la série : vérifiez la liste."
+    return kept, "" if kept else "Gardez au moins une date."
+
+
+def record(request, pk):
+    """Who came, the headcounts, a short account and what was decided, in one page."""
+    meetup = managed_meetup(request, pk)
+    if meetup.cancelled_at or not meetup.day_has_come:
+        messages.info(request, "Cette rencontre est annulée." if meetup.cancelled_at else TOO_EARLY)
+        return redirect(meetup)
+    forms = RecordForms(meetup, request.user, posted(request))
+    refusal = ""
+    if request.method == "POST" and forms.is_valid():
+        try:
+            came = record_meetup(meetup, forms.record, by=request.user)
+        except RecordRefused as error:
+            refusal = str(error)
+        else:
+            messages.success(request, f"Le compte rendu est enregistré. {came_sentence(came)}")
+            return redirect(meetup)
+    context = {"meetup": meetup, "forms": forms, "refusal": refusal, "projects": meetup.mini_projects.all()}
+    return render(request, "networks/record.html", context)
+
+
+def told_sentence(told: int) -> str:
+    if not told:
+        return ""
+    return " Une personne est prévenue." if told == 1 else f" {told} personnes sont prévenues."
+
+
+def created_sentence(count: int) -> str:
+    return "Une rencontre est créée." if count == 1 else f"{count} rencontres sont créées."
+
+
+def came_sentence(came: int) -> str:
+    if came == 0:
+        return "Personne n’est noté présent."
+    return "Une personne est notée présente." if came == 1 else f"{came} personnes sont notées présentes."

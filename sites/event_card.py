@@ -1,0 +1,35 @@
+"""An event one can sign up to, as one card of a list: the same words in every room."""
+
+from dataclasses import dataclass
+
+from proxinet.seats import SeatedEvent
+from sites.sign_up_form import MyPlace
+
+
+@dataclass(frozen=True)
+class EventCard:
+    """``mine``: the reader's own place at ``event``."""
+
+    event: SeatedEvent
+    mine: MyPlace
+
+    @property
+    def badge(self) -> str:
+        if self.event.cancelled_at:
+            return "Annulé"
+        if self.event.is_past or self.mine.badge:
+            return self.mine.badge
+        return "" if self.event.is_open else "Inscriptions closes"
+
+    @property
+    def tone(self) -> str:
+        if self.event.cancelled_at:
+            return "danger"
+        return self.mine.tone if self.mine.badge else "neutral"
+
+    @property
+    def verb(self) -> str:
+        """The button's text for someone who may sign up now; empty for others."""
+        if self.mine.worker is None or self.mine.state or not self.event.is_open:
+            return ""
+        return "Je m’inscris" if self.event.seats_left > 0 else "Je rejoins la liste d’attente"
