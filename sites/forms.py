@@ -65,6 +65,12 @@ class PartForm(forms.ModelForm):
 
     beside: str | None = None
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.TypedChoiceField) and field.choices[0][0] == "":
+                field.choices = [("", "À choisir"), *field.choices[1:]]
+
     def _get_validation_exclusions(self):
         return super()._get_validation_exclusions() - {"site"}
 

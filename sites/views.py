@@ -12,6 +12,7 @@ from sites.models import FieldWorker, Neighbourhood, Site, SitePartner
 from sites.permissions import can_list_workers, can_manage, led_site
 
 PER_PAGE = 20
+PARTS = list(SitePartner.Part)
 
 
 def counted(rows) -> Subquery:
@@ -46,7 +47,7 @@ def mine(request):
 
 def detail(request, slug):
     site = get_object_or_404(Site.objects.visible_to(request.user).select_related("approach", "call"), slug=slug)
-    partners = list(site.partners.select_related("organisation"))
+    partners = sorted(site.partners.select_related("organisation"), key=lambda partner: PARTS.index(partner.part))
     return render(
         request,
         "sites/detail.html",

@@ -58,6 +58,12 @@ def show_form(request, site: Site, form: WorkerFileForm):
     return render(request, "sites/worker_import.html", {"site": site, "form": form, "columns": COLUMNS})
 
 
+def table_field(text: str):
+    field = WorkerFileForm(initial={"text": text})["text"]
+    field.label, field.help_text = "Votre tableau", ""
+    return field
+
+
 def show_preview(request, site: Site, text: str, preview: worker_import.Preview):
     return render(
         request,
@@ -65,7 +71,7 @@ def show_preview(request, site: Site, text: str, preview: worker_import.Preview)
         {
             "site": site,
             "preview": preview,
-            "text_field": WorkerFileForm(initial={"text": text})["text"],
+            "text_field": table_field(text),
             "checked": fingerprint(text),
             "counts": {
                 "new": len(preview.new),

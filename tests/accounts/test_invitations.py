@@ -256,7 +256,7 @@ def test_the_database_keeps_one_open_invitation(link, site):
         copy.save()
 
 
-# Who invites whom ------------------------------------------------------------------------------------------------------
+# Who invites whom -----------------------------------------------------------------------------------------------------
 
 LOCAL = {"gup_lead", "field_worker", "landlord_manager", "partner"}
 
@@ -341,7 +341,7 @@ def test_the_coordinator_sees_no_local_partner(site, sign_in):
     assert client.post(reverse("accounts:remove_membership", args=[partner.memberships.get().pk])).status_code == 404
 
 
-# Taking a role back ----------------------------------------------------------------------------------------------------
+# Taking a role back ---------------------------------------------------------------------------------------------------
 
 
 def test_a_lead_takes_a_role_back_after_being_asked(site, lead, sign_in):

@@ -116,7 +116,7 @@ def test_a_year_of_one_s_own_is_refused(client):
     assert any("Vérifiez l’année" in error for error in errors(refused))
 
 
-# Organisations ---------------------------------------------------------------------------------------------------------
+# Organisations --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("spelling", ["Tours(s) Habitat", "tours habitat ", "TOURS-S HABITAT", "Tour(ss) Habitat"])
@@ -213,7 +213,7 @@ def test_the_last_part_of_an_employer_stays_while_agents_need_it(client, site, l
     assert Organisation.objects.filter(pk=landlord.pk).exists()
 
 
-# Agents ----------------------------------------------------------------------------------------------------------------
+# Agents ---------------------------------------------------------------------------------------------------------------
 
 AGENT = {"first_name": "Ana", "last_name": "Exemple", "staff_category": "caretaker"}
 
@@ -229,7 +229,7 @@ def test_an_agent_is_added_and_changed(client, site, landlord):
 def test_an_agent_s_bad_fields_are_said_and_kept(client, landlord):
     stranger = OrganisationFactory()
     refused = client.post(url("add_worker"), {**AGENT, "employer": stranger.pk, "email": "ana@", "phone": "allô"})
-    assert len({error for error in errors(refused)}) >= 3
+    assert len(set(errors(refused))) >= 3
     assert page(refused).find("input", attrs={"name": "email"})["value"] == "ana@"
     assert page(refused).find("input", attrs={"name": "first_name"})["value"] == "Ana"
     assert not FieldWorker.objects.exists()
@@ -276,7 +276,7 @@ def test_acts_without_a_page_are_the_lead_s_too(name, site, landlord, sign_in):
     assert organisations.find("Volé") is None
 
 
-# What the site asks next -----------------------------------------------------------------------------------------------
+# What the site asks next ----------------------------------------------------------------------------------------------
 
 
 def test_a_lead_is_told_what_the_site_needs(site):
