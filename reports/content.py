@@ -54,6 +54,12 @@ class Participant:
     parts: tuple[str, ...] = ()
     note: str = ""
 
+    @property
+    def role(self) -> str:
+        """All its parts as one phrase."""
+        first, *others = self.parts or ("",)
+        return ", ".join([first, *(part[:1].lower() + part[1:] for part in others)])
+
 
 @dataclass(frozen=True)
 class Place:

@@ -89,6 +89,10 @@ class Report(models.Model):
         return self.state == self.State.FAILED
 
     @property
+    def kilobytes(self) -> int:
+        return round(self.file.size / 1000)
+
+    @property
     def file_name(self) -> str:
         """The download's name."""
         return f"bilan-{self.site.slug}.pdf" if self.site_id else "bilan-national.pdf"

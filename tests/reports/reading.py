@@ -4,6 +4,8 @@ import subprocess
 
 import pikepdf
 
+PAINTING = {"Tj", "TJ", "f", "f*", "S", "B", "Do", "sh"}
+
 
 def words(path, *, layout=True) -> str:
     """The text of a PDF as ``pdftotext`` gives it, one space between words and one line per line."""
@@ -38,18 +40,19 @@ def reached_content(pdf) -> set[tuple[int, int]]:
 
 
 def marked_content(pdf) -> tuple[set[tuple[int, int]], list[str]]:
-    """``(page, number)`` of all content marked for the tree, and the operators that paint outside any mark."""
+    """``(page, number)`` of all content marked for the tree, and what is painted neither there nor as an artifact."""
     found, unmarked = set(), []
     for index, page in enumerate(pdf.pages):
-        depth = 0
+        marks = []
         for operands, operator in pikepdf.parse_content_stream(page):
             name = str(operator)
             if name in ("BDC", "BMC"):
-                depth += 1
-                if name == "BDC" and operands[1].get("/MCID") is not None:
-                    found.add((index, int(operands[1].MCID)))
+                number = operands[1].get("/MCID") if name == "BDC" else None
+                if number is not None:
+                    found.add((index, int(number)))
+                marks.append(number is not None or str(operands[0]) == "/Artifact")
             elif name == "EMC":
-                depth -= 1
-            elif name in ("Tj", "TJ", "f", "f*", "S", "B", "Do", "sh") and not depth:
+                marks.pop()
+            elif name in PAINTING and not any(marks):
                 unmarked.append(f"page {index + 1}: {name}")
     return found, unmarked
