@@ -14,9 +14,12 @@ from networks.models import Contact
 
 CLOSE_ENOUGH = 0.5
 MOST_WORDS = 8
-EMPTY_WORDS = frozenset(
-    ["a", "ai", "appel", "appelle", "appeler", "au", "aux", "avec", "c", "ce", "ces", "cette", "chez", "comment", "contacter", "d", "dans", "de", "des", "du", "elle", "en", "est", "et", "faire", "faut", "fait", "il", "ils", "j", "je", "l", "la", "le", "les", "leur", "ma", "mes", "mon", "n", "ne", "nous", "on", "ou", "par", "pas", "personne", "plus", "pour", "probleme", "problemes", "qu", "que", "qui", "quelqu", "quelque", "s", "sa", "se", "ses", "signaler", "son", "sont", "sur", "un", "une", "veux", "vient", "y"]
-)
+ASKING = """
+a ai appel appelle appeler au aux avec c ce ces cette chez comment contacter d dans de des du elle en est et faire faut
+fait il ils j je l la le les leur ma mes mon n ne nous on ou par pas personne plus pour probleme problemes qu que qui
+quelqu quelque s sa se ses signaler son sont sur un une veux vient y
+"""
+EMPTY_WORDS = frozenset(ASKING.split())
 
 
 def words_of(text: str) -> list[str]:

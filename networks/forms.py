@@ -15,12 +15,21 @@ from sites.models import Organisation, Site, SitePartner
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_SEATS = 1000
 USUAL_SEATS = 20
-MONTHS = [
-    (number, name)
-    for number, name in enumerate(
-        ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"], start=1
-    )
-]
+MONTH_NAMES = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+MONTHS = list(enumerate(MONTH_NAMES, start=1))
 
 
 def date_input():
@@ -83,7 +92,7 @@ class MeetupDetailsForm(OfSiteForm):
         model = Meetup
         fields = ["site", "kind", "title", "place", "description", "capacity", "partners"]
         labels = {"description": "Au programme", "partners": "Avec qui", "capacity": "Nombre de places"}
-        help_texts = {"title": "Court, par exemple : Proxi-Déj’ du Luth."}
+        help_texts = {"title": "Court, par exemple : Proxi-Déj’ du Luth."}
         widgets = {"description": long_text(), "partners": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args, **kwargs):
@@ -104,7 +113,7 @@ class MeetupDetailsForm(OfSiteForm):
         return cleaned
 
     @property
-    def partners(self) -> tuple:
+    def chosen_partners(self) -> tuple:
         return tuple(self.cleaned_data.get("partners") or ())
 
 
@@ -146,7 +155,7 @@ class MeetupForm(MeetupDetailsForm):
         return {name: cleaned[name] for name in names} | {
             "starts_at": at(cleaned["day"], cleaned["starts"]),
             "ends_at": at(cleaned["day"], cleaned["ends"]),
-            "partners": self.partners,
+            "partners": self.chosen_partners,
         }
 
 
@@ -173,7 +182,7 @@ class SeriesForm(MeetupDetailsForm):
     closes_days_before = forms.IntegerField(
         label="Fin des inscriptions, en jours avant",
         required=False,
-        help_text="Vide : jusqu’au début.",
+        help_text="Vide : jusqu’au début.",
         validators=[
             MinValueValidator(0, "Indiquez 0 ou plus."),
             MaxValueValidator(60, "Indiquez 60 jours au plus."),
@@ -206,7 +215,7 @@ class SeriesForm(MeetupDetailsForm):
         elif first and until and (until.year - first.year) * 12 + until.month - first.month >= MOST_MONTHS:
             self.add_error("until", f"Une série dure {MOST_MONTHS} mois au plus.")
         elif first and not self.errors and not self.dates():
-            self.add_error("skipped_months", "Il ne reste aucune date : cochez moins de mois.")
+            self.add_error("skipped_months", "Il ne reste aucune date : cochez moins de mois.")
         return cleaned
 
     def dates(self) -> list[date]:
@@ -223,4 +232,4 @@ class SeriesForm(MeetupDetailsForm):
     def plan(self) -> SeriesPlan:
         cleaned = self.cleaned_data
         names = ("site", "kind", "title", "place", "description", "capacity", "starts", "ends", "closes_days_before")
-        return SeriesPlan(**{name: cleaned[name] for name in names}, partners=self.partners)
+        return SeriesPlan(**{name: cleaned[name] for name in names}, partners=self.chosen_partners)

@@ -87,9 +87,9 @@ class ContactForm(OfSiteForm):
         model = Contact
         fields = ["site", "name", "call_for", "organisation", "phone", "email", "opening_hours", "checked_on"]
         help_texts = {
-            "name": "Par exemple : service propreté de la ville. Pas de numéro personnel.",
-            "call_for": "Les mots de tous les jours : encombrants, dépôt sauvage, poubelles…",
-            "opening_hours": "Par exemple : du lundi au vendredi, 8h30 – 17h.",
+            "name": "Par exemple : service propreté de la ville. Pas de numéro personnel.",
+            "call_for": "Les mots de tous les jours : encombrants, dépôt sauvage, poubelles…",
+            "opening_hours": "Par exemple : du lundi au vendredi, 8h30 – 17h.",
             "checked_on": "Le jour où vous avez vérifié ce numéro.",
         }
         widgets = {

@@ -19,7 +19,7 @@ def headcount(label):
     return forms.IntegerField(
         label=label,
         required=False,
-        help_text="Vide : pas compté. 0 : il n’y en avait pas.",
+        help_text="Vide : pas compté. 0 : il n’y en avait pas.",
         validators=[
             MinValueValidator(0, "Indiquez 0 ou plus."),
             MaxValueValidator(MOST_PEOPLE, "Ce nombre est trop grand."),
@@ -39,7 +39,7 @@ class CameForm(forms.Form):
         coerce=int,
         required=False,
         widget=PeopleCheckboxes,
-        error_messages={"invalid_choice": "La liste a changé : vérifiez qui est venu."},
+        error_messages={"invalid_choice": "La liste a changé : vérifiez qui est venu."},
     )
     residents = headcount("Nombre d’habitants")
     youths = headcount("Nombre de jeunes")
@@ -47,7 +47,7 @@ class CameForm(forms.Form):
         label="Compte rendu",
         required=False,
         max_length=2000,
-        help_text="Quelques lignes : de quoi avez-vous parlé ? Sans nommer d’habitant.",
+        help_text="Quelques lignes : de quoi avez-vous parlé ? Sans nommer d’habitant.",
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 

@@ -122,7 +122,7 @@ def schedule_series(plan: SeriesPlan, days: Iterable[date]) -> list[Meetup]:
     days = sorted(set(days))
     taken = already_planned(plan, days)
     if taken:
-        raise ScheduleRefused(f"Déjà prévu sous le même nom : {', '.join(f'{day:%d/%m/%Y}' for day in taken)}.")
+        raise ScheduleRefused(f"Déjà prévu sous le même nom : {', '.join(f'{day:%d/%m/%Y}' for day in taken)}.")
     series = MeetupSeries.objects.create(site=plan.site, title=plan.title)
     meetups = write_all([plan.meetup_on(day, series) for day in days])
     through = Meetup.partners.through
@@ -146,7 +146,7 @@ def write_all(meetups: list[Meetup]) -> list[Meetup]:
         with transaction.atomic():
             return Meetup.objects.bulk_create(meetups)
     except IntegrityError as error:
-        raise ScheduleRefused("Ces rencontres viennent d’être créées : regardez la liste.") from error
+        raise ScheduleRefused("Ces rencontres viennent d’être créées : regardez la liste.") from error
 
 
 @transaction.atomic
@@ -183,12 +183,12 @@ def revise_meetup(meetup: Meetup, details: dict) -> int:
 
 def check_move(meetup: Meetup, starts_at: datetime, times_change: bool) -> None:
     if meetup.cancelled_at:
-        raise ScheduleRefused("Cette rencontre est annulée : elle ne peut plus changer.")
+        raise ScheduleRefused("Cette rencontre est annulée : elle ne peut plus changer.")
     if not times_change:
         return
     is_to_come = starts_at > timezone.now()
     if meetup.recorded_at and is_to_come:
-        raise ScheduleRefused("Le compte rendu est déjà enregistré : la date ne peut plus être à venir.", "day")
+        raise ScheduleRefused("Le compte rendu est déjà enregistré : la date ne peut plus être à venir.", "day")
     if not meetup.has_started and not is_to_come and meetup.confirmed_count + meetup.waiting_count:
         raise ScheduleRefused("Cette date est passée, et des personnes sont inscrites.", "day")
 

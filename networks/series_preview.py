@@ -30,7 +30,7 @@ def preview(plan: SeriesPlan, days: Iterable[date], kept: set[date] | None = Non
         holiday = public_holiday(day)
         notes = [f"jour férié ({holiday})"] if holiday else []
         if others[day]:
-            notes.append(f"il y a déjà : {', '.join(others[day])}")
+            notes.append(f"il y a déjà : {', '.join(others[day])}")
         previewed.append(PreviewedDay(day, ", ".join(notes), not holiday if kept is None else day in kept))
     return previewed
 

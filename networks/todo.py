@@ -62,14 +62,14 @@ def lead_todos(membership) -> list[Todo]:
 
 def account_todo(meetup) -> Todo:
     url = reverse("networks:record", args=[meetup.pk])
-    return Todo(f"Dire qui est venu : {meetup.title}", "J’écris le compte rendu", url, when(meetup), meetup.ends_at)
+    return Todo(f"Dire qui est venu : {meetup.title}", "J’écris le compte rendu", url, when(meetup), meetup.ends_at)
 
 
 def filling_todo(meetup) -> Todo:
     count = meetup.confirmed_count
     who = f"{count} inscrit{'s' if count > 1 else ''}" if count else "personne n’est inscrit"
     url = reverse("networks:sign_up_people", args=[meetup.pk])
-    title = f"Peu d’inscrits : {meetup.title}"
+    title = f"Peu d’inscrits : {meetup.title}"
     return Todo(title, "J’inscris des personnes", url, f"{when(meetup)}, {who}", meetup.sign_up_deadline)
 
 
@@ -77,8 +77,8 @@ def planning_todos(membership, meetups, now) -> list[Todo]:
     """A site that works as a network, or that already met, always has a meetup ahead."""
     if meetups.filter(starts_at__gt=now).exists():
         return []
-    is_network = Site.objects.filter(pk=membership.site_id, approach__code=Approach.Code.NETWORK)
-    if not Site.objects.filter(Exists(is_network) | Exists(meetups)).exists():
+    works_as_network = Site.objects.filter(pk=membership.site_id, approach__code=Approach.Code.NETWORK).exists()
+    if not works_as_network and not meetups.exists():
         return []
     detail = "Le réseau vit de ses rendez-vous réguliers."
     return [Todo("Aucune rencontre n’est prévue", "Je programme une série", reverse("networks:series"), detail)]
@@ -86,4 +86,4 @@ def planning_todos(membership, meetups, now) -> list[Todo]:
 
 def when(meetup) -> str:
     start = timezone.localtime(meetup.starts_at)
-    return f"Le {date_format(start, 'j F')} à {date_format(start, r'G\hi')}"
+    return f"Le {date_format(start, 'j F')} à {start:%-Hh%M}"

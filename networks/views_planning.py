@@ -47,7 +47,7 @@ def create_meetup(request):
 def edit_meetup(request, pk):
     meetup = managed_meetup(request, pk)
     if meetup.cancelled_at:
-        messages.error(request, "Cette rencontre est annulée : elle ne peut plus changer.")
+        messages.error(request, "Cette rencontre est annulée : elle ne peut plus changer.")
         return redirect(meetup)
     form = MeetupForm(posted(request), instance=visible_meetup(request, pk), sites=[meetup.site])
     if request.method == "POST" and form.is_valid():
@@ -121,7 +121,7 @@ def kept_days(request, dates: list[date]) -> tuple[set[date], str]:
     names = request.POST.getlist("days")
     kept = {by_name[name] for name in names if name in by_name}
     if any(name not in by_name for name in names):
-        return kept, "Une des dates n’est pas dans la série : vérifiez la liste."
+        return kept, "Une des dates n’est pas dans la série : vérifiez la liste."
     return kept, "" if kept else "Gardez au moins une date."
 
 
