@@ -1,4 +1,4 @@
-"""bin/run from nothing to the address, stopped, and started again."""
+"""bin/run from nothing to the address, stopped in every way, and started again."""
 
 import os
 import signal
@@ -12,71 +12,107 @@ import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120
+PATIENCE = 150
+NOT_OURS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL", "EMAIL_URL")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+class Run:
+    """One ``bin/run``, and everything it started."""
+
+    def __init__(self, var):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        environment = {name: value for name, value in os.environ.items() if name not in NOT_OURS}
+        self.process = subprocess.Popen(
+            [ROOT / "bin/run"],
+            env=environment | {"PROXINET_VAR": str(var), "PORT": str(self.port), "PROXINET_LOCAL": "true"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.printed = ""
+        self.family = {}
+        deadline = time.monotonic() + PATIENCE
+        for line in self.process.stdout:
+            self.printed += line
+            if "Mails are written" in line or time.monotonic() > deadline:
+                break
+
+    def get(self, path):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}") as answer:
+            return answer.read().decode()
+
+    def child(self, word) -> psutil.Process:
+        return next(child for child in self.children() if word in child.cmdline())
+
+    def children(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def end(self, number) -> str:
+        self.process.send_signal(number)
+        return self.process.communicate(timeout=40)[0]
+
+
+def nobody_is_left(processes, seconds=0) -> bool:
+    gone, alive = psutil.wait_procs(processes, timeout=seconds)
+    return all(process.status() == psutil.STATUS_ZOMBIE for process in alive)
 
 
 @pytest.fixture
 def run(tmp_path):
-    """``run()``: starts bin/run; returns ``(process, port, what it printed until it was ready)``."""
-    port = free_port()
-    kept = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY")}
-    environment = kept | {"PROXINET_VAR": str(tmp_path), "PORT": str(port), "PROXINET_LOCAL": "true"}
     started = []
 
     def running():
-        process = subprocess.Popen(
-            [ROOT / "bin/run"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-        started.append(process)
-        printed = ""
-        deadline = time.monotonic() + PATIENCE
-        for line in process.stdout:
-            printed += line
-            if "Mails are written" in line or time.monotonic() > deadline:
-                break
-        return process, port, printed
+        started.append(Run(tmp_path))
+        return started[-1]
 
     yield running
-    for process in started:
-        process.terminate()
-        process.wait(30)
+    for one in started:
+        if one.process.poll() is None:
+            one.end(signal.SIGTERM)
 
 
-def family(process) -> list[psutil.Process]:
-    return psutil.Process(process.pid).children(recursive=True)
-
-
-def test_run_serves_the_demo_stops_cleanly_and_keeps_its_data(run, tmp_path):
-    process, port, printed = run()
-    assert f"http://127.0.0.1:{port}/" in printed
-    assert "proxinet-demo-2026" in printed
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as home:
-        assert "Gennevilliers" in home.read().decode()
-    marker = tmp_path / "media" / "garde-moi"
-    marker.parent.mkdir(exist_ok=True)
-    marker.touch()
-
-    children = family(process)
-    assert len(children) >= 4
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(30) == 0
-    assert [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE] == []
+def test_run_serves_the_demo_ends_cleanly_however_it_ends_and_keeps_its_data(run, tmp_path):
+    first = run()
+    assert f"http://127.0.0.1:{first.port}/" in first.printed
+    assert "proxinet-demo-2026" in first.printed
+    assert "chef-projet.SITE@proxinet.example" in first.printed
+    assert "Gennevilliers" in first.get("/")
+    children = first.children()
+    assert len(children) >= 5
+    first.end(signal.SIGTERM)
+    assert first.process.returncode == 0
+    assert nobody_is_left(children)
     assert not (tmp_path / "postgres" / "postmaster.pid").exists()
 
-    again, port, printed = run()
-    assert "Loading" not in printed
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/sante/pret/") as ready:
-        assert ready.status == 200
-    assert marker.exists()
+    # Again: the data are there. When a part dies, it says which, and stops the rest.
+    second = run()
+    assert "Loading" not in second.printed
+    assert "Gennevilliers" in second.get("/")
+    children = second.children()
+    second.child("beat").kill()
+    said = second.process.communicate(timeout=40)[0]
+    assert second.process.returncode == 1
+    assert "beat stopped by itself" in said
+    assert nobody_is_left(children)
+
+    # Killed without a word: those it started notice.
+    third = run()
+    children = third.children()
+    third.end(signal.SIGKILL)
+    assert nobody_is_left(children, seconds=30)
+    assert not (tmp_path / "postgres" / "postmaster.pid").exists()
 
 
-def test_a_port_in_use_is_said_at_once(run):
+@pytest.mark.parametrize("wrong", ["huit mille", "70000"])
+def test_a_port_that_is_none_is_said(wrong):
+    refused = subprocess.run([ROOT / "bin/run"], env=os.environ | {"PORT": wrong}, capture_output=True, text=True)
+    assert refused.returncode == 1
+    assert "PORT must be a number" in refused.stdout
+
+
+def test_a_port_in_use_is_said_at_once():
     with socket.socket() as squatter:
         squatter.bind(("127.0.0.1", 0))
         squatter.listen()
