@@ -6,7 +6,7 @@ from functools import reduce
 from operator import add
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import F, Q, Value
+from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 
@@ -20,17 +20,30 @@ fait il ils j je l la le les leur ma mes mon n ne nous on ou par pas personne pl
 quelqu quelque s sa se ses signaler son sont sur un une veux vient y
 """
 EMPTY_WORDS = frozenset(ASKING.split())
+SPELT_AS_HEARD = ((r"ph", "f"), (r"([a-z])e?au", r"\1o"), (r"ai|ei", "e"), (r"y", "i"), (r"(.)\1", r"\1"))
 
 
 def words_of(text: str) -> list[str]:
     """The words of a question that say what the problem is: lower case, without accents; all if none stands out."""
-    plain = "".join(
-        sign
-        for sign in unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
-        if not unicodedata.combining(sign)
-    )
+    letters = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     words = list(dict.fromkeys(re.findall(r"[a-z0-9]+", plain)))
     return ([word for word in words if word not in EMPTY_WORDS] or words)[:MOST_WORDS]
+
+
+def as_heard(word: str) -> str:
+    """One spelling for several that sound the same: « interfone » and « interphone »."""
+    return reduce(lambda heard, rule: re.sub(*rule, heard), SPELT_AS_HEARD, word)
+
+
+def column_as_heard(expression):
+    """``as_heard`` of an SQL text, lower case and without accents."""
+    plain = Func(expression, function="unaccent")
+    return reduce(
+        lambda heard, rule: Func(heard, *map(Value, rule), Value("g"), function="regexp_replace"),
+        SPELT_AS_HEARD,
+        Lower(plain, output_field=TextField()),
+    )
 
 
 def search(contacts, text: str):
@@ -38,8 +51,9 @@ def search(contacts, text: str):
     words = words_of(text)
     if not words:
         return contacts
-    everything = Lower(Concat("call_for", Value(" "), "name", Value(" "), "organisation__name"), function="unaccent")
-    scores = {f"word_{number}": TrigramWordSimilarity(word, everything) for number, word in enumerate(words)}
+    described = Concat("call_for", Value(" "), "name", Value(" "), "organisation__name", output_field=TextField())
+    contacts = contacts.alias(heard=column_as_heard(described))
+    scores = {f"word_{number}": TrigramWordSimilarity(as_heard(word), F("heard")) for number, word in enumerate(words)}
     close = reduce(Q.__or__, (Q(**{f"{name}__gt": CLOSE_ENOUGH}) for name in scores))
     return contacts.alias(**scores).filter(close).order_by(reduce(add, map(F, scores)).desc(), "name", "pk")
 

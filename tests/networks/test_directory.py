@@ -1,0 +1,204 @@
+"""Who to call: found by problem, whatever the spelling; one tap."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from networks.directory import search
+from networks.models import Contact
+from tests.factories.people import OrganisationFactory, SiteFactory, a_caretaker, a_lead, a_manager, a_partner
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/annuaire/"
+NUMBERS = {
+    "Service propreté": "encombrants, dépôt sauvage, tas d’ordures, canapé ou matelas abandonné",
+    "Astreinte ascenseurs": "ascenseur en panne, personne bloquée",
+    "Électricité du parking": "électricité, panne de lumière, minuterie",
+    "Plomberie": "fuite d’eau, dégât des eaux, plombier",
+    "Chauffage urbain": "chauffage, radiateur froid, chaufferie",
+    "Police municipale": "tapage, bruit, stationnement gênant, épave",
+    "Espaces verts": "pelouse, arbre tombé, élagage, taille des haies",
+    "Hygiène et santé": "rats, cafards, punaises de lit, seringues",
+    "Médiation": "conflit de voisinage, attroupement dans le hall",
+    "Serrurerie": "porte du hall cassée, serrure, interphone",
+    "Tri et déchets": "poubelles, bacs, collecte, verre, tri sélectif",
+    "Assistante sociale": "impayé de loyer, aide sociale, surendettement",
+    "Voirie": "nid-de-poule, trottoir, lampadaire éteint",
+    "Graffitis": "tags, graffitis, affichage sauvage",
+}
+MISSPELT = {
+    "encombrant": "Service propreté",
+    "encombrents": "Service propreté",
+    "ancombrants": "Service propreté",
+    "electricite": "Électricité du parking",
+    "éléctrisité": "Électricité du parking",
+    "lumiere": "Électricité du parking",
+    "assenseur": "Astreinte ascenseurs",
+    "ascenceur bloqué": "Astreinte ascenseurs",
+    "plonbier": "Plomberie",
+    "fuitte deau": "Plomberie",
+    "J’appelle pour une fuite d’eau au plafond": "Plomberie",
+    "chofage": "Chauffage urbain",
+    "radiateurs froids": "Chauffage urbain",
+    "tapaje": "Police municipale",
+    "stationement": "Police municipale",
+    "epave": "Police municipale",
+    "arbre tombe": "Espaces verts",
+    "elagage": "Espaces verts",
+    "punaise de li": "Hygiène et santé",
+    "seringe": "Hygiène et santé",
+    "cafar": "Hygiène et santé",
+    "voisinnage": "Médiation",
+    "atroupement": "Médiation",
+    "serure": "Serrurerie",
+    "interfone": "Serrurerie",
+    "poubele": "Tri et déchets",
+    "dechais": "Tri et déchets",
+    "impayer de loyé": "Assistante sociale",
+    "nid de poule": "Voirie",
+    "lampadere": "Voirie",
+    "graphiti": "Graffitis",
+    "il y a un canapé abandoné devant le hall": "Service propreté",
+}
+
+
+@pytest.fixture
+def contacts(site):
+    Contact.objects.bulk_create(
+        Contact(site=site, name=name, call_for=call_for, phone=f"01990012{number:02}")
+        for number, (name, call_for) in enumerate(NUMBERS.items())
+    )
+
+
+@pytest.fixture
+def lead(site, sign_in):
+    return sign_in(a_lead(site))
+
+
+def found(answer, soup):
+    return [card.h2.get_text() for card in soup(answer).find_all("article")]
+
+
+@pytest.mark.usefixtures("contacts")
+@pytest.mark.parametrize(("typed", "name"), MISSPELT.items())
+def test_a_misspelt_problem_finds_the_right_number(typed, name):
+    assert name in [contact.name for contact in search(Contact.objects.all(), typed)[:3]]
+
+
+@pytest.mark.usefixtures("contacts")
+def test_a_caretaker_finds_and_calls_in_one_tap(site, sign_in, soup):
+    answer = sign_in(a_caretaker(site)).get(LIST, {"q": "encombrents"})
+    first = soup(answer).find("article")
+    assert first.h2.get_text() == "Service propreté"
+    link = first.find("a", href="tel:0199001200")
+    assert link.get_text(strip=True) == "01\u00a099\u00a000\u00a012\u00a000"
+    assert soup(answer).find(attrs={"name": "q"})["value"] == "encombrents"
+
+
+@pytest.mark.usefixtures("contacts")
+def test_what_nobody_deals_with_says_so(site, sign_in, text):
+    assert "Personne ne correspond" in text(sign_in(a_caretaker(site)).get(LIST, {"q": "xylophone"}))
+
+
+def test_an_organisations_name_finds_its_contacts(site):
+    landlord = OrganisationFactory(name="Brennus Habitat")
+    contact = Contact.objects.create(site=site, name="Accueil", call_for="tout", organisation=landlord)
+    assert list(search(Contact.objects.all(), "brenus habita")) == [contact]
+
+
+def test_emergency_numbers_are_always_there(site, sign_in, soup):
+    page = soup(sign_in(a_caretaker(site)).get(LIST))
+    assert all(page.find("a", href=f"tel:{number}") for number in (17, 18, 112))
+
+
+@pytest.mark.parametrize("typed", ["'; drop table", "%", "a" * 5000, "  ", "...", "\U0001f4a9", "d’ la"])
+def test_any_question_gets_a_page(site, sign_in, typed):
+    assert sign_in(a_caretaker(site)).get(LIST, {"q": typed}).status_code == 200
+
+
+def test_a_lead_adds_checks_edits_and_removes(site, lead, text, soup):
+    typed = {"name": "Service propreté", "call_for": "encombrants", "phone": "01.99.00-12 34"}
+    lead.post("/annuaire/nouveau/", typed)
+    contact = Contact.objects.get()
+    assert contact.phone == "0199001234"
+    assert "À vérifier" in text(lead.get(LIST))
+    lead.post(reverse("networks:check_contact", args=[contact.pk]))
+    contact.refresh_from_db()
+    assert contact.checked_on == timezone.localdate()
+    assert "À vérifier" not in text(lead.get(LIST))
+    lead.post(reverse("networks:edit_contact", args=[contact.pk]), typed | {"opening_hours": "8h – 12h"})
+    assert "8h – 12h" in text(lead.get(LIST))
+    remove = reverse("networks:remove_contact", args=[contact.pk])
+    assert "Retirer ce contact" in text(lead.get(remove))
+    assert Contact.objects.count() == 1
+    lead.post(remove)
+    assert Contact.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"phone": ""}, "phone", "Indiquez un téléphone ou une adresse e-mail."),
+        ({"phone": "appelez-moi"}, "phone", "avec des chiffres"),
+        ({"phone": "=1+1"}, "phone", "avec des chiffres"),
+        ({"email": "pas une adresse"}, "email", "valide"),
+        ({"name": ""}, "name", "obligatoire"),
+        ({"name": "service PROPRETÉ"}, "name", "déjà dans l’annuaire"),
+        ({"checked_on": f"{timezone.localdate() + timedelta(days=2):%Y-%m-%d}"}, "checked_on", "pas encore arrivée"),
+    ],
+)
+def test_a_contact_that_cannot_be_says_why(site, lead, soup, field_error, changes, field, sentence):
+    Contact.objects.create(site=site, name="Service propreté", call_for="ordures", phone="3939")
+    typed = {"name": "Voirie", "call_for": "<b>trottoir</b>", "phone": "3919"} | changes
+    answer = lead.post("/annuaire/nouveau/", typed)
+    assert sentence in field_error(answer, field)
+    assert soup(answer).find(attrs={"name": "call_for"})["value"] == "<b>trottoir</b>"
+    assert Contact.objects.count() == 1
+
+
+def test_only_the_lead_keeps_it_and_only_for_their_site(site, sign_in, text):
+    contact = Contact.objects.create(site=site, name="Voirie", call_for="trottoir", phone="3919")
+    pages = [reverse(f"networks:{act}_contact", args=[contact.pk]) for act in ("edit", "check", "remove")]
+    stranger = sign_in(a_lead(SiteFactory()))
+    assert "Voirie" not in text(stranger.get(LIST))
+    assert [stranger.post(page).status_code for page in pages] == [404, 404, 404]
+    for role in (a_caretaker, a_manager, a_partner):
+        client = sign_in(role(site))
+        assert "Voirie" in text(client.get(LIST))
+        assert [client.post(page).status_code for page in pages] == [403, 403, 403]
+        assert client.get("/annuaire/nouveau/").status_code == 403
+    assert Contact.objects.count() == 1
+
+
+@pytest.mark.parametrize("query", [{}, {"q": "encombrents"}])
+def test_the_directory_asks_no_more_for_5000_numbers(site, lead, query):
+    fill(site, 3)
+    small = queries(lead, query)
+    fill(site, 5000, start=3)
+    assert queries(lead, query) == small <= 20
+
+
+def fill(site, until, start=0):
+    Contact.objects.bulk_create(
+        Contact(site=site, name=f"Service {number}", call_for="encombrants, ordures", phone="3919")
+        for number in range(start, until)
+    )
+
+
+def queries(client, query) -> int:
+    client.get(LIST, query)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(LIST, query).status_code == 200
+    return len(asked)
+
+
+def test_a_search_is_one_query_on_contacts(site, lead):
+    fill(site, 50)
+    with CaptureQueriesContext(connection) as asked:
+        lead.get(LIST, {"q": "encombrents ordure"})
+    assert len([query for query in asked if 'FROM "networks_contact"' in query["sql"]]) == 1
