@@ -5,15 +5,20 @@ from django.db.models import Count
 from networks.models import Meetup, MiniProject
 from proxinet.charts import BarChart, bar_chart
 from reports.figures import held
-from resources.models import Theme
+from resources.models import Orientation, SharedStructure, Theme
 from sites.models import FieldWorker, Organisation, StaffCategory
 from trainings.models import Attendance
 
 CHARTS_SHOWN = 2
+STUDY_LABELS = {
+    Orientation.Kind.COOPERATION_LINE: "Pistes de coopération",
+    Orientation.Kind.ROADMAP_AXIS: "Axes de la feuille de route",
+}
 
 
-def site_charts(site) -> tuple[BarChart, ...]:
-    charts = [*training_charts(site), *structure_charts(site), *network_charts(site)]
+def site_charts(site, structure) -> tuple[BarChart, ...]:
+    """``structure``: the site's shared structure, or None."""
+    charts = [*training_charts(site), *structure_charts(site, structure), *network_charts(site)]
     return tuple(charts[:CHARTS_SHOWN])
 
 
@@ -50,7 +55,9 @@ def network_charts(site) -> list[BarChart]:
     ]
 
 
-def structure_charts(site) -> list[BarChart]:
+def structure_charts(site, structure) -> list[BarChart]:
+    if structure is not None and structure.kind == SharedStructure.Kind.STUDY:
+        return study_charts(structure)
     themes = Theme.objects.filter(structure__site=site).annotate(
         products=Count("topics__deliverables", distinct=True), people=Count("contributions__person", distinct=True)
     )
@@ -66,6 +73,14 @@ def structure_charts(site) -> list[BarChart]:
             [(title, people) for title, _, people in rows if people], "Contributeurs par thème", "Thème", "Personnes"
         ),
     ]
+
+
+def study_charts(structure) -> list[BarChart]:
+    kinds = structure.orientations.order_by().values_list("kind").annotate(n=Count("pk"))
+    found = {"Thèmes explorés": structure.themes.count()}
+    found |= {STUDY_LABELS[kind]: n for kind, n in kinds}
+    rows = [(label, n) for label, n in found.items() if n]
+    return chart(rows, "Ce que l’étude a donné", "Nature", "Nombre")
 
 
 def chart(rows, title: str, heading: str, value_heading: str, least: int = 2) -> list[BarChart]:

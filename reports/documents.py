@@ -15,6 +15,7 @@ OnProgress = Callable[[str, int], None]
 
 # Shares of the whole, from what six sites cost: records, styles, pages, file.
 RECORDS, STYLES, PAGES = 15, 30, 90
+STYLESHEET = "static:css/report.css"
 
 
 def national_pdf(call, on_progress: OnProgress | None = None) -> Pdf:
@@ -57,7 +58,9 @@ def document(collect: Callable[..., Assessment], on_progress: OnProgress | None)
 def assessment_html(assessment: Assessment) -> str:
     """The document as HTML: a pure function of its content."""
     template = "reports/site.html" if assessment.only_site else "reports/national.html"
-    return render_to_string(template, {"bilan": assessment, "operator_name": settings.OPERATOR_NAME})
+    return render_to_string(
+        template, {"bilan": assessment, "stylesheet": STYLESHEET, "operator_name": settings.OPERATOR_NAME}
+    )
 
 
 def expected_pages(assessment: Assessment) -> int:

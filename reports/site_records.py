@@ -59,7 +59,7 @@ def site_sheet(site) -> SiteSheet:
         working_groups=working_groups(site),
         structure=structure(shared),
         figures=site_figures(site, shared),
-        charts=site_charts(site),
+        charts=site_charts(site, shared),
         quotes=tuple(
             Quote(t.text, t.function, t.organisation.name if t.organisation else "")
             for t in site.testimonies.select_related("organisation")
