@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from tests.world import ROLES, build_world
+from tests.world import ROLES, Place, build_world
 
 TABLE = Path(__file__).with_name("access_table.txt")
 LETTERS = {200: "o", 403: "f", 404: "n", 405: "m", 410: "g", 422: "x", 400: "b"}
@@ -90,3 +90,14 @@ def test_each_role_reaches_what_the_table_says(role):
                     f"{address.method} {address.name} at {where}: {found}, table says {expected[column]}"
                 )
     assert differences == []
+
+
+@pytest.mark.django_db
+def test_an_object_is_not_found_under_another_sites_address(sign_in):
+    world = build_world()
+    client = sign_in(world.users["lead"])
+    mixed = [address for address in read_table() if "slug" in address.arguments and "pk" in address.arguments]
+    assert mixed
+    for address in mixed:
+        place = Place(world.own.site, world.other.objects)
+        assert visit(address, place, client) in ("n", "m"), address.name

@@ -94,7 +94,12 @@ def test_accepting_opens_the_account_and_the_role_and_signs_in(link, site, clien
 
 @pytest.mark.parametrize(
     ("password", "said"),
-    [("court", "12"), ("Invite@exemple.test", "semblable"), ("", "obligatoire")],
+    [
+        ("court", "12"),
+        ("Invite@exemple.test", "semblable"),
+        ("", "obligatoire"),
+        ("proxinet-demo-2026", "public"),
+    ],
 )
 def test_a_weak_password_is_said_and_the_names_are_kept(password, said, link, client):
     refused = client.post(link, {**ANSWERS, "password": password})
@@ -119,6 +124,12 @@ def test_an_expired_invitation_says_whom_to_ask(link, client):
         for response in (client.get(link), client.post(link, ANSWERS)):
             refused_in_words(response, 410, "Demandez-en un nouveau au chef de projet de votre site")
     assert client.get(link).status_code == 200
+
+
+def test_the_act_itself_refuses_once_the_page_was_left_open_too_long(link):
+    with time_machine.travel(timezone.now() + timedelta(hours=73)), pytest.raises(invitations.InvitationOver):
+        invitations.accept(link.split("/")[-2], **ANSWERS)
+    assert not User.objects.filter(email=GUEST).exists()
 
 
 def test_an_unknown_link_is_not_found(link, client):
