@@ -7,7 +7,7 @@ from django.utils import formats
 from accounts.phone import validate_phone
 from sites import organisations
 from sites.models import Agreement, FieldWorker, Milestone, Neighbourhood, Organisation, Site, SitePartner
-from sites.worker_file import FileRefused, decode
+from sites.worker_file import BYTE_ORDER_MARK, FileRefused, decode
 
 LONGEST_TEXT = 5000
 FIRST_YEAR, LAST_YEAR = 1950, 2100
@@ -276,6 +276,7 @@ class WorkerFileForm(forms.Form):
                 self.add_error("file", str(refusal))
         elif not text.strip():
             self.add_error("file", "Choisissez un fichier, ou collez un tableau.")
+        data["text"] = data.get("text", "").removeprefix(BYTE_ORDER_MARK)
         return data
 
 

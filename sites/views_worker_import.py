@@ -10,7 +10,7 @@ from sites import worker_import
 from sites.forms import WorkerFileForm
 from sites.models import Site
 from sites.permissions import led_site
-from sites.worker_file import BYTE_ORDER_MARK, COLUMNS, FileRefused
+from sites.worker_file import COLUMNS, FileRefused
 
 ROWS_SHOWN = 20
 ERRORS_SHOWN = 50
@@ -30,7 +30,7 @@ def import_workers(request, slug):
     form = WorkerFileForm(request.POST, request.FILES)
     if not form.is_valid():
         return show_form(request, site, form)
-    text = form.cleaned_data["text"].removeprefix(BYTE_ORDER_MARK)
+    text = form.cleaned_data["text"]
     try:
         if request.POST.get("checked") == fingerprint(text):
             return add(request, site, text)

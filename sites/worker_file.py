@@ -57,13 +57,13 @@ class Line:
 
 
 def decode(content: bytes) -> str:
-    """The file's text: UTF-8 with or without its mark, UTF-16 with its mark, else Windows-1252."""
+    """The file's text, perhaps with a mark at its head: UTF-8, UTF-16 with its mark, else Windows-1252."""
     if len(content) > MOST_BYTES:
         raise FileRefused("Ce fichier est trop lourd : 1 Mo au plus. Coupez-le en plusieurs.")
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise FileRefused("Ceci est un classeur. Dans votre tableur, enregistrez-le au format CSV, puis réessayez.")
     has_utf16_mark = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if has_utf16_mark else ("utf-8-sig", "cp1252"):
+    for encoding in ("utf-16",) if has_utf16_mark else ("utf-8", "cp1252"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
@@ -75,7 +75,7 @@ def decode(content: bytes) -> str:
 
 def read_lines(text: str) -> list[Line]:
     """The lines of a list with headings. Raises ``FileRefused``."""
-    text = text.removeprefix(BYTE_ORDER_MARK).strip("\r\n")
+    text = text.strip("\r\n")
     if not text.strip():
         raise FileRefused("Il n’y a rien à lire : choisissez un fichier ou collez un tableau.")
     if len(text.encode()) > MOST_BYTES:
