@@ -1,7 +1,9 @@
 import pytest
+from bs4 import BeautifulSoup
 
 from accounts.models import Membership, Role
 from proxinet import seats
+from reports.models import Report
 from tests.factories.events import MeetupFactory, SessionFactory, in_days
 from tests.factories.people import SiteFactory, UserFactory, a_caretaker, a_coordinator, a_lead
 from tests.world import build_world
@@ -65,3 +67,12 @@ def test_the_national_page_compares_the_sites_by_counting(sign_in):
     assert world.other.site.name in page
     assert world.own.worker.last_name not in page
     assert sign_in(world.users["lead"]).get("/national/").status_code == 403
+
+
+def test_the_national_page_asks_for_the_national_assessment_in_one_click(sign_in):
+    world = build_world()
+    client = sign_in(world.users["coordinator"])
+    form = BeautifulSoup(client.get("/national/").content, "html.parser").find("form", action="/bilans/demander/")
+    asked = client.post(form["action"], {field["name"]: field["value"] for field in form.find_all("input")})
+    report = Report.objects.get(kind=Report.Kind.NATIONAL)
+    assert asked["Location"] == f"/bilans/{report.public_id}/"
