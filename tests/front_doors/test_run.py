@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from pathlib import Path
@@ -59,6 +60,12 @@ def nobody_is_left(processes, seconds=0) -> bool:
     return all(process.status() == psutil.STATUS_ZOMBIE for process in alive)
 
 
+def container_health_check(port) -> int:
+    return subprocess.run(
+        [sys.executable, "-m", "proxinet.probe"], cwd=ROOT, env=os.environ | {"PORT": str(port)}
+    ).returncode
+
+
 @pytest.fixture
 def run(tmp_path):
     started = []
@@ -79,10 +86,12 @@ def test_run_serves_the_demo_ends_cleanly_however_it_ends_and_keeps_its_data(run
     assert "proxinet-demo-2026" in first.printed
     assert "chef-projet.SITE@proxinet.example" in first.printed
     assert "Gennevilliers" in first.get("/")
+    assert container_health_check(first.port) == 0
     children = first.children()
     assert len(children) >= 5
     first.end(signal.SIGTERM)
     assert first.process.returncode == 0
+    assert container_health_check(first.port) == 1
     assert nobody_is_left(children)
     assert not (tmp_path / "postgres" / "postmaster.pid").exists()
 
