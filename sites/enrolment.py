@@ -1,7 +1,7 @@
 """Signing people up to a training session or a meetup, and telling them: the same rules in both rooms.
 
-An event here is a ``SeatedEvent`` that also has ``label``, ``place``, ``site`` and ``get_absolute_url()``. Each act writes
-seats and mails in one transaction; seats' refusals (``SeatRefused``, a French sentence) pass through.
+An event here is a ``SeatedEvent`` that also has ``label``, ``place``, ``site`` and ``get_absolute_url()``. Each act
+writes seats and mails in one transaction; seats' refusals (``SeatRefused``, a French sentence) pass through.
 """
 
 from django.db import transaction

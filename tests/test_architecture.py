@@ -16,7 +16,7 @@ FLOORS = [
     {"home"},
     {"demo"},
 ]
-ROOMS = [room for floor in FLOORS for room in floor]
+ROOMS = [room for floor in FLOORS for room in sorted(floor)]
 FLOOR_OF = {room: number for number, floor in enumerate(FLOORS) for room in floor}
 NAMES_EVERY_ROOM = {"proxinet/urls.py", "proxinet/settings.py"}
 FORBIDDEN_NAMES = {"utils.py", "helpers.py", "services.py", "signals.py", "misc.py", "common.py"}
