@@ -1,6 +1,7 @@
 """bin/run from nothing to the address, stopped in every way, and started again."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -78,6 +79,8 @@ def run(tmp_path):
     for one in started:
         if one.process.poll() is None:
             one.end(signal.SIGTERM)
+    if (tmp_path / "postgres").is_symlink():  # as root, where the server's user cannot reach pytest's folder
+        shutil.rmtree((tmp_path / "postgres").resolve())
 
 
 def test_run_serves_the_demo_ends_cleanly_however_it_ends_and_keeps_its_data(run, tmp_path):
