@@ -20,4 +20,4 @@ EXPOSE 8000
 
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["python", "-m", "proxinet.probe"]
-CMD ["gunicorn", "proxinet.wsgi", "--threads", "8", "--access-logfile", "-", "--bind", "0.0.0.0:8000"]
+CMD ["gunicorn", "proxinet.wsgi", "--threads", "8", "--bind", "0.0.0.0:8000"]

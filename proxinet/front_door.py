@@ -22,7 +22,7 @@ STOP_SECONDS = 15
 
 # The same command lines as docker-compose.yml (a test compares them).
 COMMANDS = {
-    "web": ["gunicorn", "proxinet.wsgi", "--threads", "8", "--access-logfile", "-"],
+    "web": ["gunicorn", "proxinet.wsgi", "--threads", "8"],
     "worker": [
         *("celery", "-A", "proxinet", "worker", "--concurrency", "1", "--loglevel", "INFO"),
         *("--without-gossip", "--without-mingle"),  # it has no colleagues to talk to
