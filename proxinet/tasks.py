@@ -1,8 +1,14 @@
+from datetime import timedelta
+
 from celery import shared_task
+from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 from post_office.mail import send_queued
+from post_office.utils import cleanup_expired_mails
 
 MAIL_LOCK = 0x70726F78  # any constant of our own: one sender at a time
+MAILS_KEPT = timedelta(days=7)  # longer than any attempt to send them, and than any link they carry
 
 
 @shared_task
@@ -16,3 +22,10 @@ def send_queued_mails() -> None:
             send_queued(processes=1)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MAIL_LOCK])
+
+
+@shared_task
+def forget_what_has_served() -> None:
+    """Erase old mails (they hold links, names and addresses) with their attachments, and expired sessions."""
+    cleanup_expired_mails(timezone.now() - MAILS_KEPT)
+    call_command("clearsessions")
