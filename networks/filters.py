@@ -35,8 +35,12 @@ class MeetupFilter(SiteFilterSet):
     before = django_filters.DateFilter(
         field_name="starts_at", lookup_expr="date__lte", label="Jusqu’au", widget=forms.DateInput({"type": "date"})
     )
-    free = django_filters.BooleanFilter(method="with_free_seats", label="Places libres", widget=forms.CheckboxInput)
-    mine = django_filters.BooleanFilter(method="my_own", label="Mes inscriptions", widget=forms.CheckboxInput)
+    free = django_filters.BooleanFilter(
+        method="with_free_seats", label="Places libres", initial=False, widget=forms.CheckboxInput
+    )
+    mine = django_filters.BooleanFilter(
+        method="my_own", label="Mes inscriptions", initial=False, widget=forms.CheckboxInput
+    )
 
     class Meta:
         model = Meetup

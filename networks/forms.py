@@ -167,11 +167,17 @@ class SeriesForm(MeetupDetailsForm):
         label="Tous les mois", choices=Rule.choices, initial=Rule.SAME_WEEKDAY, widget=forms.RadioSelect
     )
     months = forms.IntegerField(
-        label="Pendant combien de mois",
+        label="Nombre de mois",
         required=False,
-        help_text="Le premier compris. Ou bien indiquez une date de fin.",
+        help_text="Le premier compris.",
     )
-    until = forms.DateField(label="Jusqu’au", required=False, widget=date_input(), validators=[check_year])
+    until = forms.DateField(
+        label="Ou jusqu’au",
+        required=False,
+        help_text="Cette date comprise.",
+        widget=date_input(),
+        validators=[check_year],
+    )
     skipped_months = forms.TypedMultipleChoiceField(
         label="Pas de rencontre en",
         choices=MONTHS,
@@ -180,9 +186,9 @@ class SeriesForm(MeetupDetailsForm):
         widget=forms.CheckboxSelectMultiple,
     )
     closes_days_before = forms.IntegerField(
-        label="Fin des inscriptions, en jours avant",
+        label="Fin des inscriptions",
         required=False,
-        help_text="Vide : jusqu’au début.",
+        help_text="En jours avant. Vide : jusqu’au début.",
         validators=[
             MinValueValidator(0, "Indiquez 0 ou plus."),
             MaxValueValidator(60, "Indiquez 60 jours au plus."),

@@ -41,8 +41,8 @@ class CameForm(forms.Form):
         widget=PeopleCheckboxes,
         error_messages={"invalid_choice": "La liste a changé : vérifiez qui est venu."},
     )
-    residents = headcount("Nombre d’habitants")
-    youths = headcount("Nombre de jeunes")
+    residents = headcount("Habitants")
+    youths = headcount("Jeunes")
     account = forms.CharField(
         label="Compte rendu",
         required=False,

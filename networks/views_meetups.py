@@ -1,6 +1,7 @@
 """Finding a meetup, taking a place, and what came of it."""
 
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -84,10 +85,10 @@ def meetup_page(request, pk):
 
 
 def people_who_came(meetup: Meetup) -> int | None:
-    """How many were noted present; None as long as nobody noted it."""
-    if not meetup.recorded_at:
-        return None
-    return meetup.registrations.exclude(state=State.CANCELLED).filter(attended=True).count()
+    """How many were noted present; None where nobody noted it."""
+    noted = meetup.registrations.exclude(state=State.CANCELLED).exclude(attended=None)
+    counts = noted.aggregate(people=Count("pk"), came=Count("pk", filter=Q(attended=True)))
+    return counts["came"] if meetup.recorded_at and counts["people"] else None
 
 
 def who_is_in(request, meetup):

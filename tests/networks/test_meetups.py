@@ -295,3 +295,9 @@ def test_two_clicks_at_once_make_one_registration():
     assert states(meetup) == ["confirmed"]
     meetup.refresh_from_db()
     assert (meetup.confirmed_count, Email.objects.count()) == (1, 1)
+
+
+def test_filters_are_folded_until_one_is_used(site, meetup, sign_in, soup):
+    client = sign_in(a_caretaker(site))
+    assert not soup(client.get(LIST)).find("details", class_="filters").has_attr("open")
+    assert soup(client.get(LIST, {"free": "on"})).find("details", class_="filters").has_attr("open")

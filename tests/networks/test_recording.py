@@ -192,3 +192,10 @@ def test_everyone_reads_the_account_and_what_was_decided(site, meetup, url, lead
     assert "1 agent présent" in words
     assert "12 habitants" in words
     assert str(person) not in words
+
+
+def test_an_account_without_anyone_noted_does_not_say_nobody_came(site, meetup, url, lead, soup):
+    lead.post(url, typed(account="Le compte rendu.", residents="3"))
+    stats = " ".join(soup(lead.get(meetup.get_absolute_url())).find(id="compte-rendu").get_text(" ").split())
+    assert "0 agent" not in stats
+    assert "non renseigné agent" in stats
