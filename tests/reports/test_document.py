@@ -1,5 +1,6 @@
 """The document: its figures come from the records, its text is text, and assistive technology finds its way in it."""
 
+import outloud
 import pdfua
 import pikepdf
 import pytest
@@ -145,9 +146,10 @@ def walk(items):
         yield from walk(item.children)
 
 
-def test_an_independent_checker_has_nothing_to_say(document):
+def test_two_independent_checkers_find_no_fault(document):
     report = pdfua.validate(str(document))
     assert [(finding.rule_id, finding.message) for finding in report.findings] == []
+    assert [str(error) for error in outloud.check(str(document), layers=["conformance"]).errors] == []
 
 
 def test_the_document_says_what_it_is(document):
