@@ -175,7 +175,7 @@ def revise_meetup(meetup: Meetup, details: dict) -> int:
         meetup.date_text = ""
     save_revised(meetup)
     meetup.partners.set(details["partners"])
-    told = hold_again(meetup) if times_change or place_changes else 0
+    told = enrolment.move(meetup) if times_change or place_changes else 0
     if details["capacity"] != meetup.capacity:
         enrolment.change_capacity(meetup, details["capacity"])
     return told
@@ -199,14 +199,6 @@ def save_revised(meetup: Meetup) -> None:
             meetup.save(update_fields=[*DETAILS, "starts_at", "ends_at", "date_text"])
     except IntegrityError as error:
         raise ScheduleRefused("Une rencontre du même nom est déjà prévue à cette heure.", "title") from error
-
-
-def hold_again(meetup: Meetup) -> int:
-    """Hold people's time where the meetup now is; those concerned are told unless it is over."""
-    if not meetup.is_past:
-        return enrolment.move(meetup)
-    seats.reschedule(meetup)
-    return 0
 
 
 def call_off_meetup(meetup: Meetup) -> int:

@@ -239,15 +239,11 @@ def reschedule(event: SeatedEvent) -> list[Seat]:
 
 
 @transaction.atomic
-def record_walk_in(event: SeatedEvent, person, *, by=None) -> Seat:
-    """Add someone who came without having signed up: counted as present, takes no place from anybody."""
-    record_walk_ins(event, [person], by=by)
-    return event.registrations.exclude(state=State.CANCELLED).get(person=person)
-
-
-@transaction.atomic
 def record_walk_ins(event: SeatedEvent, people, *, by=None) -> None:
-    """Add people who came without having signed up, in as many statements as for one; those already in stay so."""
+    """Add people who came without having signed up: counted as present, they take no place from anybody.
+
+    In as many statements as for one; those already in stay so.
+    """
     people = list(people)
     if not people:
         return

@@ -60,11 +60,14 @@ def call_off(event) -> int:
 
 @transaction.atomic
 def move(event) -> int:
-    """After the event's new times or place were saved: hold people's time and tell them, once each.
+    """After the event's new times or place were saved: hold people's time there and tell them, once each, unless it
+    is over; return how many are told.
 
     Raises ``TimeConflict`` naming those who are elsewhere then: the caller's transaction must roll back.
     """
     registrations = seats.reschedule(event)
+    if event.is_past:
+        return 0
     for registration in registrations:
         emails.send_moved(event, registration.person)
     return len(registrations)

@@ -39,7 +39,8 @@ def record_attendance(states: dict[tuple[int, int], str]) -> None:
 @transaction.atomic
 def add_walk_ins(session: Session, people, *, by) -> int:
     """Add people who came without having signed up, present on every half-day whose day has come; return how many."""
-    registrations = [seats.record_walk_in(session, person, by=by) for person in people]
+    seats.record_walk_ins(session, people, by=by)
+    registrations = session.registrations.exclude(state=seats.State.CANCELLED).filter(person__in=people)
     half_days = half_days_to_record(session)
     record_attendance(
         {

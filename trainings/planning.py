@@ -72,7 +72,7 @@ def revise_session(session: Session, details: dict, periods: Iterable[Period]) -
     session.starts_at, session.ends_at = ordered[0].starts_at, ordered[-1].ends_at
     session.save(update_fields=["place", "trainer", "closes_at", "practical_note", "starts_at", "ends_at"])
     times_changed = replace_half_days(session, ordered)
-    told = enrolment.move(session) if (times_changed or place_changed) and not session.is_past else 0
+    told = enrolment.move(session) if times_changed or place_changed else 0
     if capacity != session.capacity:
         enrolment.change_capacity(session, capacity)
     return told

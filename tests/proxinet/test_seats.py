@@ -130,7 +130,8 @@ def test_a_walk_in_takes_no_place(site):
     person, walk_in = people(site, 2)
     meetup = MeetupFactory(site=site, capacity=1)
     seats.sign_up(meetup, person)
-    assert seats.record_walk_in(meetup, walk_in).state == State.WALK_IN
-    assert seats.record_walk_in(meetup, person).state == State.CONFIRMED
+    seats.record_walk_ins(meetup, [walk_in, person])
+    assert meetup.registrations.get(person=walk_in).state == State.WALK_IN
+    assert meetup.registrations.get(person=person).state == State.CONFIRMED
     meetup.refresh_from_db()
     assert meetup.confirmed_count == 1

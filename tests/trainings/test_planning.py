@@ -137,6 +137,15 @@ def test_moving_tells_everyone_once_with_the_new_appointment(lead, module, site)
     assert session.registrations.first().commitments.get().period.lower == in_days(12, hour=14)
 
 
+def test_a_date_corrected_into_the_past_frees_the_day_held_and_tells_nobody(lead, module, site):
+    session, person = SessionFactory(module=module), FieldWorkerFactory(site=site, email="agent@exemple.test")
+    seats.sign_up(session, person)
+    Email.objects.all().delete()
+    lead.post(edit_url(session), posted_session((iso(-3), "09:00", "12:00")))
+    assert person.commitments.get().period.lower == in_days(-3, hour=9)
+    assert not Email.objects.exists()
+
+
 def test_moving_onto_something_else_names_who_is_elsewhere_and_moves_nothing(lead, module, site):
     session, busy = SessionFactory(module=module), FieldWorkerFactory(site=site, last_name="Prise")
     seats.sign_up(session, busy)
