@@ -46,9 +46,7 @@ class PdfFailed(Exception):
         self.detail = detail
 
 
-def render(
-    html: str, on_progress: Progress | None = None, *, seconds: int = SECONDS, megabytes: int = MEGABYTES
-) -> Pdf:
+def render(html: str, on_progress: Progress | None = None) -> Pdf:
     """The PDF/UA-1 of ``html``, a whole document (``lang``, ``title``); same HTML, same bytes.
 
     Its style sheets, fonts and images are named ``static:css/report.css``: any other address stops the rendering.
