@@ -16,6 +16,13 @@ from sites.models import (
 )
 
 
+class Kept(admin.ModelAdmin):
+    """Never erased from here: trainings followed, meetups and incidents would go with it."""
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class ApproachInline(admin.TabularInline):
     model = Approach
     extra = 0
@@ -43,12 +50,12 @@ class OrganisationNameInline(admin.TabularInline):
 
 
 @admin.register(CallForProjects)
-class CallForProjectsAdmin(admin.ModelAdmin):
+class CallForProjectsAdmin(Kept):
     inlines = [ApproachInline]
 
 
 @admin.register(Site)
-class SiteAdmin(admin.ModelAdmin):
+class SiteAdmin(Kept):
     list_display = ["name", "approach", "department"]
     list_select_related = ["approach"]
     prepopulated_fields = {"slug": ["name"]}
@@ -71,7 +78,7 @@ class AgreementAdmin(admin.ModelAdmin):
 
 
 @admin.register(FieldWorker)
-class FieldWorkerAdmin(admin.ModelAdmin):
+class FieldWorkerAdmin(Kept):
     list_display = ["last_name", "first_name", "site", "employer", "staff_category", "is_active"]
     list_filter = ["site", "staff_category", "is_active"]
     list_select_related = ["site", "employer"]

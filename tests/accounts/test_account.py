@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Membership, Role, User
-from tests.factories.people import SiteFactory, UserFactory, a_caretaker, a_lead, a_partner
+from sites.models import FieldWorker
+from tests.factories.people import FieldWorkerFactory, SiteFactory, UserFactory, a_caretaker, a_lead, a_partner
 from tests.sites.pages import errors, page, text
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +101,11 @@ def test_the_administration_is_for_staff_only(here, sign_in, client):
     for model in ("site", "organisation", "agreement", "fieldworker", "callforprojects"):
         assert support.get(f"/administration/sites/{model}/").status_code == 200
         assert support.get(f"/administration/sites/{model}/add/").status_code == 200
+
+
+def test_support_cannot_erase_a_site_nor_an_agent(here, sign_in):
+    support = sign_in(User.objects.create_superuser("soutien@exemple.test", "quatre mots bien choisis"))
+    agent = FieldWorkerFactory(site=here)
+    for model, pk in (("site", here.pk), ("fieldworker", agent.pk)):
+        assert support.post(f"/administration/sites/{model}/{pk}/delete/", {"post": "yes"}).status_code == 403
+    assert FieldWorker.objects.filter(pk=agent.pk).exists()
