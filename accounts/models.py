@@ -75,8 +75,8 @@ class User(AbstractUser):
 
     @cached_property
     def access(self) -> Access:
-        """The person's memberships, read once per request."""
-        return Access(tuple(self.memberships.select_related("site", "organisation").order_by("site__name", "role")))
+        """The person’s memberships, oldest first, read once per request."""
+        return Access(tuple(self.memberships.select_related("site", "organisation").order_by("pk")))
 
 
 class RoleScopedQuerySet(SiteScopedQuerySet):
