@@ -7,7 +7,7 @@ ENTRIES = [
     ("dashboard", "Accueil", "home", {"gup_lead", "field_worker", "landlord_manager", "partner"}),
     ("home:national", "National", "home", {"coordinator", "admin"}),
     ("sites:list", "Sites", "pin", {"coordinator", "admin"}),
-    ("sites:mine", "Mon site", "pin", {"gup_lead"}),
+    ("sites:detail", "Mon site", "pin", {"gup_lead"}),
     ("sites:workers", "Mon équipe", "people", {"landlord_manager"}),
     (
         "trainings:list",
@@ -31,6 +31,6 @@ def nav_items(membership, path: str) -> list[dict]:
     items = []
     for name, label, icon, roles in ENTRIES:
         if membership.role in roles:
-            url = reverse(name)
+            url = reverse(name, args=[membership.site.slug] if name == "sites:detail" else [])
             items.append({"label": label, "url": url, "icon": icon, "current": path.startswith(url)})
     return items

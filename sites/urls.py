@@ -13,7 +13,6 @@ from sites.views_parts import AGREEMENT, MILESTONE, NEIGHBOURHOOD
 app_name = "sites"
 urlpatterns = [
     path("", views.site_list, name="list"),
-    path("mon-site/", views.mine, name="mine"),
     path("mon-equipe/", views_workers.workers, name="workers"),
     path("<slug:slug>/", views.detail, name="detail"),
     path("<slug:slug>/modifier/", views.edit, name="edit"),

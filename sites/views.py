@@ -5,7 +5,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.shortcuts import get_object_or_404, redirect, render
 
-from proxinet.context import current_shell
 from sites.filters import SiteFilter
 from sites.forms import SiteForm
 from sites.models import FieldWorker, Neighbourhood, Site, SitePartner
@@ -38,11 +37,6 @@ def site_list(request):
     filtered = SiteFilter(request.GET, queryset=sites)
     page = Paginator(filtered.qs, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "sites/list.html", {"filter": filtered, "page_obj": page})
-
-
-def mine(request):
-    site = current_shell(request).site
-    return redirect(site or "sites:list")
 
 
 def detail(request, slug):

@@ -1,6 +1,7 @@
 """Who reaches a site's pages, what they show, and that they do not slow down when the site fills."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -155,10 +156,11 @@ def test_the_list_shows_all_sites_to_national_roles_and_ones_own_to_others(site,
     assert "Ailleurs" not in local
 
 
-def test_mine_leads_to_the_active_site(site, sign_in):
-    response = sign_in(a_lead(site)).get(reverse("sites:mine"))
-    assert response["Location"] == site.get_absolute_url()
-    assert sign_in(a_coordinator()).get(reverse("sites:mine"))["Location"] == reverse("sites:list")
+def test_the_lead_s_menu_leads_to_their_site_and_says_when_they_are_there(site, sign_in):
+    page = BeautifulSoup(sign_in(a_lead(site)).get(site.get_absolute_url()).content, "html.parser")
+    current = page.find("nav").find("a", attrs={"aria-current": "page"})
+    assert current["href"] == site.get_absolute_url()
+    assert current.get_text(strip=True) == "Mon site"
 
 
 @pytest.mark.parametrize("query", ["nom=helene", "nom=HÉLÈNE+lefevre", "nom=lefèvre"])
