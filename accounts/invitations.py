@@ -39,9 +39,12 @@ def invite(*, email: str, role: str, by: User, site=None, organisation=None, fie
     """Offer ``role`` to ``email``: one open offer per address, role and site, so an earlier one is revoked.
 
     ``organisation``: whom they work for (managers and partners). ``field_worker``: the agent they are. The mail is
-    queued in the same transaction. Raises ``InvitationRefused`` when the person already holds that role.
+    queued in the same transaction. Raises ``InvitationRefused`` when the person already holds that role, or when they
+    are the one who invites: nobody gives themselves a role.
     """
     email = email.strip().lower()
+    if email == by.email:
+        raise InvitationRefused("On ne s’invite pas soi-même : demandez à un collègue de vous donner ce rôle.")
     refuse_if_held(email, role, site, organisation)
     Invitation.objects.open().filter(email=email, role=role, site=site).update(revoked_at=timezone.now())
     token = new_token()

@@ -325,6 +325,15 @@ def test_a_lead_of_elsewhere_neither_sees_nor_handles_it(link, site, sign_in):
     assert Membership.objects.filter(pk=membership.pk).exists()
 
 
+def test_nobody_gives_themselves_a_role(site, sign_in):
+    coordinator = a_coordinator()
+    asked = {"email": coordinator.email.upper(), "role": "gup_lead", "site": site.pk}
+    refused = sign_in(coordinator).post(reverse("accounts:invite_national"), asked)
+    assert any("soi-même" in error for error in errors(refused))
+    assert not Invitation.objects.exists()
+    assert coordinator.memberships.count() == 1
+
+
 def test_the_coordinator_invites_a_lead_and_a_colleague_but_no_administrator(site, sign_in, client):
     coordinator = sign_in(a_coordinator())
     url = reverse("accounts:invite_national")
