@@ -14,6 +14,7 @@ from networks.models import Contact
 from networks.views_meetups import posted
 from networks.views_planning import sites_to_choose_from
 from proxinet.context import current_shell
+from proxinet.saving import saved
 
 CONTACTS_A_PAGE = 20
 
@@ -66,8 +67,7 @@ def edit_contact(request, pk):
 
 
 def save_contact(request, form, contact):
-    if request.method == "POST" and form.is_valid():
-        form.save()
+    if request.method == "POST" and form.is_valid() and saved(form):
         messages.success(request, "Le contact est enregistré.")
         return redirect("networks:directory")
     return render(request, "networks/contact_form.html", {"form": form, "contact": contact})

@@ -12,6 +12,7 @@ from networks.models import MiniProject, WorkingGroup
 from networks.views_meetups import posted
 from networks.views_planning import sites_to_choose_from
 from proxinet.context import current_shell
+from proxinet.saving import saved
 
 PROJECTS_A_PAGE = 20
 
@@ -57,10 +58,9 @@ def edit_project(request, pk):
 
 
 def save_project(request, form, project):
-    if request.method == "POST" and form.is_valid():
-        saved = form.save()
+    if request.method == "POST" and form.is_valid() and saved(form):
         messages.success(request, "Le mini-projet est enregistré.")
-        return redirect(saved)
+        return redirect(form.instance)
     return render(request, "networks/project_form.html", {"form": form, "project": project})
 
 
@@ -96,8 +96,7 @@ def edit_group(request, pk):
 
 
 def save_group(request, form):
-    if request.method == "POST" and form.is_valid():
-        form.save()
+    if request.method == "POST" and form.is_valid() and saved(form):
         messages.success(request, "Le groupe de travail est enregistré.")
         return redirect("networks:groups")
     return render(request, "networks/group_form.html", {"form": form, "is_new": not form.instance.pk})

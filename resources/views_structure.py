@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from proxinet.saving import saved
 from resources.current_site import home_of
 from resources.forms import DeliverableForm, OrientationForm, StructureForm, ThemeForm, TopicForm
 from resources.models import Deliverable, Orientation, SharedStructure, Theme, Topic
@@ -29,8 +30,7 @@ def editable(request, queryset, path: str = "", **lookup):
 
 def save_part(request, form, title: str, site: Site):
     """Show the form of one part, or save it and go back to the site's resources."""
-    if request.method == "POST" and form.is_valid():
-        form.save()
+    if request.method == "POST" and form.is_valid() and saved(form):
         messages.success(request, "C’est enregistré.")
         return redirect(home_of(site))
     return render(request, "resources/form.html", {"form": form, "title": title, "site": site, "back": home_of(site)})

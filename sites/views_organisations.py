@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 
+from proxinet.saving import saved
 from sites import organisations
 from sites.forms import AliasForm, NewPartnerForm, OrganisationForm, PartnerForm
 from sites.models import OrganisationName, Site, SitePartner
@@ -29,9 +30,10 @@ def add_partner(request, slug):
         with transaction.atomic():
             found = organisations.find_or_register(typed, form.cleaned_data["kind"])
             form.instance.organisation = found.organisation
-            form.save()
-        messages.success(request, welcome(found, typed))
-        return redirect(back_to(site))
+            is_saved = saved(form)
+        if is_saved:
+            messages.success(request, welcome(found, typed))
+            return redirect(back_to(site))
     names = OrganisationName.objects.values_list("name", flat=True)[:NAMES_OFFERED]
     return render(
         request, "sites/partner_add.html", {"site": site, "form": form, "names": names, "back": back_to(site)}
@@ -53,11 +55,9 @@ def partner(request, slug, pk):
     data = request.POST or None
     form = PartnerForm(data, instance=taking_part)
     own_form = None if shared else OrganisationForm(data, instance=taking_part.organisation)
-    if request.method == "POST" and form.is_valid() and (own_form is None or own_form.is_valid()):
-        with transaction.atomic():
-            form.save()
-            if own_form:
-                own_form.save()
+    forms = [form, own_form] if own_form else [form]
+    is_valid = request.method == "POST" and all(each.is_valid() for each in forms)
+    if is_valid and saved(form, lambda: [each.save() for each in forms]):
         messages.success(request, "C’est enregistré.")
         return redirect(back_to(taking_part.site))
     return show_partner(request, taking_part, form=form, own_form=own_form)

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import ProtectedError
 from django.shortcuts import get_object_or_404, redirect, render
 
+from proxinet.saving import saved
 from sites.forms import AgreementForm, MilestoneForm, NeighbourhoodForm, PartForm
 from sites.models import Agreement, Milestone, Neighbourhood, Site
 from sites.permissions import led_site
@@ -68,8 +69,7 @@ def edit(request, slug, pk, part: Part):
 def save(request, site: Site, part: Part, instance, title: str):
     form = part.form(request.POST or None, instance=instance)
     back = place_of(site, part)
-    if request.method == "POST" and form.is_valid():
-        form.save()
+    if request.method == "POST" and form.is_valid() and saved(form):
         messages.success(request, "C’est enregistré.")
         return redirect(back)
     return render(request, "sites/form.html", {"site": site, "form": form, "title": title, "back": back})

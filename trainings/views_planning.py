@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from proxinet.context import current_shell
+from proxinet.saving import saved
 from proxinet.seats import CapacityTooSmall, TimeConflict
 from sites.models import Site
 from trainings import permissions, planning
@@ -107,10 +108,9 @@ def edit_programme(request, pk):
 
 
 def save_programme(request, form, programme):
-    if request.method == "POST" and form.is_valid():
-        saved = form.save()
+    if request.method == "POST" and form.is_valid() and saved(form):
         messages.success(request, "Le programme est enregistré.")
-        return redirect(saved)
+        return redirect(form.instance)
     return render(request, "trainings/programme_form.html", {"form": form, "programme": programme})
 
 
@@ -129,8 +129,7 @@ def edit_module(request, pk):
 
 
 def save_module(request, form, programme, heading):
-    if request.method == "POST" and form.is_valid():
-        form.save()
+    if request.method == "POST" and form.is_valid() and saved(form):
         messages.success(request, "Le module est enregistré.")
         return redirect(programme)
     return render(request, "trainings/module_form.html", {"form": form, "programme": programme, "heading": heading})
