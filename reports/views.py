@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.core.validators import slug_re
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -53,10 +54,10 @@ def report_list(request):
 @require_POST
 def request_report(request):
     require(can_read_reports(request.user), WHO_READS)
-    edition = request.POST.get("edition")
+    edition = request.POST.get("edition", "")
     if edition == NATIONAL:
         require(can_request_national(request.user), WHO_ASKS_NATIONAL)
-    elif edition and Site.objects.filter(slug=edition).exists():
+    elif slug_re.match(edition) and Site.objects.filter(slug=edition).exists():
         site = get_object_or_404(Site.objects.visible_to(request.user), slug=edition)
         require(can_request_site(request.user, site), WHO_ASKS_SITE)
     form = request_form(request.user, request.POST)

@@ -203,6 +203,13 @@ def test_the_list_is_filtered_by_site_and_state(sign_in, site):
     assert [row.th.get_text(strip=True) for row in rows] == ["Bilan — Autre ville"]
 
 
+@pytest.mark.parametrize("edition", ["tours\0plus", "x" * 9000, "<b>"])
+def test_an_edition_that_is_no_name_of_a_site_is_refused_in_a_sentence(sign_in, site, edition):
+    answer = sign_in(a_lead(site)).post(REQUEST, {"edition": edition})
+    assert answer.status_code == 422
+    assert BeautifulSoup(answer.content, "html.parser").select("[role=alert], .field__error")
+
+
 def test_without_a_call_there_is_no_national_report(sign_in):
     client = sign_in(a_coordinator())
     assert client.get(LIST).status_code == 200
