@@ -85,6 +85,12 @@ class ProgrammeForm(forms.ModelForm):
             for name in self.RESERVED:
                 self.fields[name].disabled = True
 
+    def clean_starts_on(self):
+        return self.cleaned_data["starts_on"] and check_year(self.cleaned_data["starts_on"])
+
+    def clean_ends_on(self):
+        return self.cleaned_data["ends_on"] and check_year(self.cleaned_data["ends_on"])
+
     def clean(self):
         cleaned = super().clean()
         agreement, site = cleaned.get("agreement"), cleaned.get("site")

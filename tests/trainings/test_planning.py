@@ -227,6 +227,16 @@ def test_a_programme_with_the_same_name_or_an_end_before_its_start_is_explained(
     assert Programme.objects.count() == 1
 
 
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_a_programmes_year_is_checked(lead, year):
+    answer = lead.post(
+        reverse("trainings:create_programme"), {"title": "CAP", "starts_on": f"{year}-01-01", "ends_on": f"{year}-12-31"}
+    )
+    assert "Vérifiez l’année." in field_errors(answer, "starts_on")
+    assert "Vérifiez l’année." in field_errors(answer, "ends_on")
+    assert not Programme.objects.exists()
+
+
 def test_the_delivering_partner_plans_sessions_but_not_who_delivers(site, module, sign_in):
     association = OrganisationFactory()
     Programme.objects.update(deliverer=association)
