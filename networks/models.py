@@ -52,12 +52,12 @@ class Meetup(SeatedEvent):
     kind = models.CharField("type", max_length=20, choices=Kind, default=Kind.BREAKFAST)
     title = models.CharField("intitulé", max_length=160)
     place = models.CharField("lieu", max_length=200)
-    description = models.TextField("au programme", blank=True)
+    description = models.TextField("au programme", blank=True, max_length=2000)
     date_text = models.CharField("date en clair", max_length=60, blank=True)
     partners = models.ManyToManyField(Organisation, blank=True, related_name="meetups", verbose_name="avec")
     residents_count = models.PositiveIntegerField("nombre d’habitants", null=True, blank=True)
     youths_count = models.PositiveIntegerField("nombre de jeunes", null=True, blank=True)
-    account = models.TextField("compte rendu", blank=True)
+    account = models.TextField("compte rendu", blank=True, max_length=2000)
     recorded_at = models.DateTimeField("compte rendu enregistré le", null=True, blank=True, editable=False)
 
     objects = SiteScopedQuerySet.as_manager()
@@ -116,7 +116,7 @@ class WorkingGroup(models.Model):
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="working_groups")
     title = models.CharField("intitulé", max_length=160)
-    description = models.TextField("ce qu’il fait", blank=True)
+    description = models.TextField("ce qu’il fait", blank=True, max_length=2000)
     pilots = models.ManyToManyField(Organisation, blank=True, related_name="piloted_groups", verbose_name="pilotes")
     is_active = models.BooleanField("toujours actif", default=True)
 
@@ -158,7 +158,7 @@ class MiniProject(models.Model):
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="mini_projects")
     title = models.CharField("intitulé", max_length=160)
-    description = models.TextField("de quoi s’agit-il", blank=True)
+    description = models.TextField("de quoi s’agit-il", blank=True, max_length=2000)
     state = models.CharField("état", max_length=10, choices=State, default=State.DECIDED)
     decided_at = models.ForeignKey(
         Meetup,
@@ -169,7 +169,7 @@ class MiniProject(models.Model):
         verbose_name="décidé à",
     )
     partners = models.ManyToManyField(Organisation, blank=True, related_name="mini_projects", verbose_name="avec")
-    result = models.TextField("ce que cela a donné", blank=True)
+    result = models.TextField("ce que cela a donné", blank=True, max_length=2000)
 
     objects = MiniProjectQuerySet.as_manager()
 

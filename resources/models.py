@@ -19,8 +19,8 @@ class SharedStructure(models.Model):
     site = models.OneToOneField(Site, on_delete=models.CASCADE, related_name="shared_structure")
     kind = models.CharField("nature", max_length=20, choices=Kind)
     name = models.CharField("nom", max_length=160)
-    description = models.TextField("présentation", blank=True)
-    findings = models.TextField("constats", blank=True)
+    description = models.TextField("présentation", blank=True, max_length=5000)
+    findings = models.TextField("constats", blank=True, max_length=5000)
     period_text = models.CharField("période en clair", max_length=80, blank=True)
     members = models.ManyToManyField(
         FieldWorker, blank=True, related_name="shared_structures", verbose_name="membres du réseau"
@@ -39,7 +39,7 @@ class Theme(models.Model):
     structure = models.ForeignKey(SharedStructure, on_delete=models.CASCADE, related_name="themes")
     order = models.PositiveSmallIntegerField("ordre", default=1)
     title = models.CharField("thème", max_length=160)
-    description = models.TextField("de quoi s’agit-il", blank=True)
+    description = models.TextField("de quoi s’agit-il", blank=True, max_length=5000)
     pilot = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,

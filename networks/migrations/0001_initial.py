@@ -69,14 +69,14 @@ class Migration(migrations.Migration):
                 ),
                 ("title", models.CharField(max_length=160, verbose_name="intitulé")),
                 ("place", models.CharField(max_length=200, verbose_name="lieu")),
-                ("description", models.TextField(blank=True, verbose_name="au programme")),
+                ("description", models.TextField(blank=True, max_length=2000, verbose_name="au programme")),
                 ("date_text", models.CharField(blank=True, max_length=60, verbose_name="date en clair")),
                 (
                     "residents_count",
                     models.PositiveIntegerField(blank=True, null=True, verbose_name="nombre d’habitants"),
                 ),
                 ("youths_count", models.PositiveIntegerField(blank=True, null=True, verbose_name="nombre de jeunes")),
-                ("account", models.TextField(blank=True, verbose_name="compte rendu")),
+                ("account", models.TextField(blank=True, max_length=2000, verbose_name="compte rendu")),
                 (
                     "recorded_at",
                     models.DateTimeField(
@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("title", models.CharField(max_length=160, verbose_name="intitulé")),
-                ("description", models.TextField(blank=True, verbose_name="de quoi s’agit-il")),
+                ("description", models.TextField(blank=True, max_length=2000, verbose_name="de quoi s’agit-il")),
                 (
                     "state",
                     models.CharField(
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                         verbose_name="état",
                     ),
                 ),
-                ("result", models.TextField(blank=True, verbose_name="ce que cela a donné")),
+                ("result", models.TextField(blank=True, max_length=2000, verbose_name="ce que cela a donné")),
                 (
                     "decided_at",
                     models.ForeignKey(
@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("title", models.CharField(max_length=160, verbose_name="intitulé")),
-                ("description", models.TextField(blank=True, verbose_name="ce qu’il fait")),
+                ("description", models.TextField(blank=True, max_length=2000, verbose_name="ce qu’il fait")),
                 ("is_active", models.BooleanField(default=True, verbose_name="toujours actif")),
                 (
                     "pilots",

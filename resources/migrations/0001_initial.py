@@ -148,8 +148,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=160, verbose_name="nom")),
-                ("description", models.TextField(blank=True, verbose_name="présentation")),
-                ("findings", models.TextField(blank=True, verbose_name="constats")),
+                ("description", models.TextField(blank=True, max_length=5000, verbose_name="présentation")),
+                ("findings", models.TextField(blank=True, max_length=5000, verbose_name="constats")),
                 ("period_text", models.CharField(blank=True, max_length=80, verbose_name="période en clair")),
             ],
             options={
@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                 ),
                 ("order", models.PositiveSmallIntegerField(default=1, verbose_name="ordre")),
                 ("title", models.CharField(max_length=160, verbose_name="thème")),
-                ("description", models.TextField(blank=True, verbose_name="de quoi s’agit-il")),
+                ("description", models.TextField(blank=True, max_length=5000, verbose_name="de quoi s’agit-il")),
             ],
             options={
                 "verbose_name": "thème",

@@ -56,6 +56,7 @@ def test_the_list_puts_what_is_under_way_first_and_filters_by_state(site, sign_i
     [
         ({"title": "recyclerie"}, "title", "Ce site a déjà un mini-projet de ce nom."),
         ({"title": ""}, "title", "obligatoire"),
+        ({"description": "x" * 2001}, "description", "2000 caractères"),
         ({"state": "rêvé"}, "state", "choix valide"),
     ],
 )
