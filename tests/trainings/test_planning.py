@@ -230,7 +230,8 @@ def test_a_programme_with_the_same_name_or_an_end_before_its_start_is_explained(
 @pytest.mark.parametrize("year", ["0001", "9999"])
 def test_a_programmes_year_is_checked(lead, year):
     answer = lead.post(
-        reverse("trainings:create_programme"), {"title": "CAP", "starts_on": f"{year}-01-01", "ends_on": f"{year}-12-31"}
+        reverse("trainings:create_programme"),
+        {"title": "CAP", "starts_on": f"{year}-01-01", "ends_on": f"{year}-12-31"},
     )
     assert "Vérifiez l’année." in field_errors(answer, "starts_on")
     assert "Vérifiez l’année." in field_errors(answer, "ends_on")
