@@ -210,3 +210,10 @@ class Document(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def size_in_words(self) -> str:
+        """As people say it: thousands of bytes, then millions."""
+        if self.size < 1_000_000:
+            return f"{max(1, round(self.size / 1000))} ko"
+        return f"{self.size / 1_000_000:.1f} Mo".replace(".", ",")

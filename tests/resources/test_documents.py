@@ -190,3 +190,8 @@ def test_the_list_costs_the_same_at_3_and_60_documents(lead, site, django_assert
             lead.get(reverse("resources:documents"))
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize(("size", "words"), [(75, "1\N{NO-BREAK SPACE}ko"), (2_340_000, "2,3\N{NO-BREAK SPACE}Mo")])
+def test_sizes_are_said_in_kilobytes_and_megabytes(size, words):
+    assert Document(size=size).size_in_words == words
