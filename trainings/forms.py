@@ -139,8 +139,7 @@ class SessionForm(forms.ModelForm):
         if self.instance.trainer_id:
             trainers |= Organisation.objects.filter(pk=self.instance.trainer_id)
         self.fields["trainer"].queryset = trainers
-        capacity = self.fields["capacity"]
-        capacity.validators += [
+        self.fields["capacity"].validators = [
             MinValueValidator(1, "Indiquez au moins une place."),
             MaxValueValidator(1000, "Indiquez 1000 places au plus."),
         ]
@@ -179,10 +178,13 @@ class HalfDayForm(forms.Form):
         if cleaned["ends"] <= cleaned["starts"]:
             self.add_error("ends", "La fin doit venir après le début.")
             return cleaned
-        self.period = Period(
-            from_current_timezone(datetime.combine(cleaned["day"], cleaned["starts"])),
-            from_current_timezone(datetime.combine(cleaned["day"], cleaned["ends"])),
-        )
+        try:
+            self.period = Period(
+                from_current_timezone(datetime.combine(cleaned["day"], cleaned["starts"])),
+                from_current_timezone(datetime.combine(cleaned["day"], cleaned["ends"])),
+            )
+        except ValidationError:
+            self.add_error("starts", "Cette nuit-là, l’heure change : choisissez une autre heure.")
         return cleaned
 
 
@@ -216,6 +218,16 @@ class BaseHalfDayFormSet(forms.BaseFormSet):
 HalfDayFormSet = forms.formset_factory(
     HalfDayForm, formset=BaseHalfDayFormSet, extra=SPARE_HALF_DAYS, max_num=MOST_HALF_DAYS, validate_max=True
 )
+
+
+def may_be_written(form: SessionForm, half_days: BaseHalfDayFormSet) -> bool:
+    """Both are right, and right together: sign-up ends before the first half-day."""
+    if not all([form.is_valid(), half_days.is_valid()]):
+        return False
+    closes_at = form.cleaned_data["closes_at"]
+    if closes_at and closes_at > min(half_days.periods).starts_at:
+        form.add_error("closes_at", "Les inscriptions doivent se terminer avant le début.")
+    return form.is_valid()
 
 
 def half_day_rows(half_days) -> list[dict]:

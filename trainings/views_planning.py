@@ -12,7 +12,7 @@ from proxinet.saving import saved
 from proxinet.seats import CapacityTooSmall, TimeConflict
 from sites.models import Site
 from trainings import permissions, planning
-from trainings.forms import HalfDayFormSet, ModuleForm, ProgrammeForm, SessionForm, half_day_rows
+from trainings.forms import HalfDayFormSet, ModuleForm, ProgrammeForm, SessionForm, half_day_rows, may_be_written
 from trainings.models import Attendance, Module, Programme, Session
 from trainings.views import SESSIONS_A_PAGE, posted, visible_session
 
@@ -144,7 +144,7 @@ def create_session(request, pk):
         initial={"trainer": programme.deliverer_id, "capacity": USUAL_SEATS},
     )
     half_days = HalfDayFormSet(posted(request), prefix="half-days")
-    if request.method == "POST" and all([form.is_valid(), half_days.is_valid()]):
+    if request.method == "POST" and may_be_written(form, half_days):
         try:
             session = planning.schedule_session(module, form.cleaned_data, half_days.periods)
         except planning.PlanError as refused:
@@ -164,7 +164,7 @@ def edit_session(request, pk):
     form = SessionForm(posted(request), instance=visible_session(request, pk), site=session.site)
     rows = half_day_rows(session.half_days.all())
     half_days = HalfDayFormSet(posted(request), initial=rows, prefix="half-days")
-    if request.method == "POST" and all([form.is_valid(), half_days.is_valid()]):
+    if request.method == "POST" and may_be_written(form, half_days):
         try:
             told = planning.revise_session(session, form.cleaned_data, half_days.periods)
         except CapacityTooSmall as refused:

@@ -94,6 +94,26 @@ def test_wrong_half_days_are_explained_beside_them_and_nothing_is_written(lead, 
     assert (Session.objects.count(), HalfDay.objects.count()) == (0, 0)
 
 
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (("2027-03-28", "02:15", "02:45"), "l’heure change"),
+        (("2027-03-01", "12:00", "09:00"), "La fin doit venir après le début."),
+    ],
+)
+def test_wrong_half_days_are_listed_above_the_rows(lead, module, row, sentence):
+    answer = lead.post(create_url(module), posted_session(row))
+    said = page(answer).find(role="alert").get_text(" ", strip=True)
+    assert "Demi-journée 1" in said
+    assert sentence in said
+
+
+def test_sign_up_ends_before_the_session_starts(lead, module):
+    answer = lead.post(create_url(module), posted_session((iso(7), "09:00", "12:00"), closes_at=f"{iso(8)}T09:00"))
+    assert "Les inscriptions doivent se terminer avant le début." in field_errors(answer, "closes_at")
+    assert not Session.objects.exists()
+
+
 def test_a_session_needs_one_half_day_and_one_seat(lead, module):
     answer = lead.post(create_url(module), posted_session(capacity="0"))
     assert "Indiquez au moins une demi-journée." in text(answer)
