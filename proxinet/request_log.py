@@ -5,7 +5,7 @@ import re
 from django_structlog.middlewares import RequestMiddleware
 
 HIDDEN = "[hidden]"
-OPENING_LINKS = re.compile(r"(/compte/(?:invitation|password/reset/key|confirm-email)/)[^/\s\"'\\]+")
+OPENING_LINKS = re.compile(r"(/(?:compte/(?:invitation|password/reset/key|confirm-email)|lien/[\w-]+)/)[^/\s\"'\\]+")
 EMAIL_ADDRESSES = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 

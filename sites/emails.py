@@ -18,6 +18,34 @@ def send_promoted(event, person) -> None:
     send("promoted", f"Une place s’est libérée pour vous : {event.label}", event, person, Method.REQUEST)
 
 
+def send_offered(event, registration) -> None:
+    """A place to accept before a given time, by a link that needs no account."""
+    answer_url = settings.PUBLIC_URL + event.answer_path(registration)
+    subject = f"Une place vous est proposée, répondez : {event.label}"
+    send("offered", subject, event, registration.person, answer_url=answer_url, until=registration.offered_until)
+
+
+def send_offer_expired(event, person) -> None:
+    send("offer_expired", f"Votre place est passée à une autre personne : {event.label}", event, person, Method.CANCEL)
+
+
+def send_requested(event, person) -> None:
+    send("requested", f"Votre demande attend l’accord de votre employeur : {event.label}", event, person)
+
+
+def send_to_approve(event, person, approver) -> None:
+    """To the employer's ``approver`` (an account), about ``person``."""
+    send("to_approve", f"Une inscription à valider : {person}", event, person, to=approver)
+
+
+def send_refused(event, person, reason: str) -> None:
+    send("refused", f"Votre employeur n’a pas validé votre inscription : {event.label}", event, person, reason=reason)
+
+
+def send_unanswered(event, person) -> None:
+    send("unanswered", f"Votre demande est restée sans réponse : {event.label}", event, person)
+
+
 def send_withdrawn(event, person) -> None:
     send("withdrawn", f"Vous êtes désinscrit : {event.label}", event, person, Method.CANCEL)
 
@@ -30,8 +58,11 @@ def send_moved(event, person) -> None:
     send("moved", f"Changement : {event.label}", event, person, Method.REQUEST)
 
 
-def send(template: str, subject: str, event, person, method: Method | None = None, **context) -> None:
-    """Queue ``emails/enrolment/<template>`` for a person, with the event's calendar file when a method is given."""
+def send(template: str, subject: str, event, person, method: Method | None = None, *, to=None, **context) -> None:
+    """Queue ``emails/enrolment/<template>`` about a person, with the event's calendar file when a method is given.
+
+    ``to``: the account to write to, when it is not the person.
+    """
     url = settings.PUBLIC_URL + event.get_absolute_url()
     periods = list(event.periods())
     calendar = method and calendar_file(
@@ -43,9 +74,9 @@ def send(template: str, subject: str, event, person, method: Method | None = Non
         method=method,
     )
     queue_mail(
-        person.contact_email,
+        to.email if to else person.contact_email,
         subject,
         f"enrolment/{template}",
-        {"event": event, "person": person, "periods": periods, "url": url, **context},
+        {"event": event, "person": person, "to": to or person, "periods": periods, "url": url, **context},
         calendar=calendar,
     )

@@ -1,14 +1,18 @@
 """Signing people up to a training session or a meetup, and telling them: the same rules in both rooms.
 
-An event here is a ``SeatedEvent`` that also has ``label``, ``place``, ``site`` and ``get_absolute_url()``. Each act
-writes seats and mails in one transaction; seats' refusals (``SeatRefused``, a French sentence) pass through.
+An event here is a ``SeatedEvent`` that also has ``label``, ``place``, ``site``, ``get_absolute_url()`` and, where
+places are offered for an answer, ``answer_path(registration)``. Each act writes seats and mails in one transaction;
+seats' refusals (``SeatRefused``, a French sentence) pass through.
 """
+
+from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import Membership, Role, User
 from proxinet import seats
 from sites import emails
-from sites.models import FieldWorker, Site
+from sites.models import FieldWorker, SignUpApproval, Site
 
 
 def people_one_may_sign_up(user, site: Site):
@@ -19,23 +23,81 @@ def people_one_may_sign_up(user, site: Site):
 
 def own_worker(user, site: Site) -> FieldWorker | None:
     """The user's own row among the site's field workers, if they are one."""
-    return FieldWorker.objects.filter(site=site, user=user).active().first()
+    return FieldWorker.objects.filter(site=site, user=user).active().select_related("employer").first()
+
+
+# The employer's approval ----------------------------------------------------------------------------------------------
+
+
+def needs_approval(event, person: FieldWorker, by) -> bool:
+    """Whether the person's employer wants to approve this sign-up, and ``by`` is not the one who approves there."""
+    if not event.asks_approval or person.employer_id is None:
+        return False
+    if by is not None and by.access.holds(Role.LANDLORD_MANAGER, event.site.pk, person.employer_id):
+        return False
+    return SignUpApproval.objects.filter(site=event.site, employer=person.employer_id).exists()
+
+
+def approvers(site: Site, employer_id: int):
+    """The accounts that approve for this employer: its managers at the site or, where it has none, the site's leads."""
+    at_site = Membership.objects.filter(site=site)
+    managers = at_site.filter(role=Role.LANDLORD_MANAGER, organisation=employer_id)
+    chosen = managers if managers.exists() else at_site.filter(role=Role.GUP_LEAD)
+    return User.objects.filter(pk__in=chosen.values("user"), is_active=True)
+
+
+def may_approve(user, site: Site, employer_id: int | None) -> bool:
+    if employer_id is None:
+        return False
+    return user.access.is_admin or approvers(site, employer_id).filter(pk=user.pk).exists()
+
+
+@transaction.atomic
+def approve(event, person: FieldWorker, *, by) -> seats.Seat:
+    """Let the request count, and tell the person that they have a place or wait for one."""
+    settle(event)
+    registration = seats.approve(event, person, by=by)
+    tell_signed_up(event, registration)
+    return registration
+
+
+@transaction.atomic
+def refuse(event, person: FieldWorker, *, by, reason: str) -> None:
+    """End the request; the person reads the reason."""
+    seats.refuse(event, person, by=by, reason=reason)
+    emails.send_refused(event, person, reason)
+
+
+# Places ---------------------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def enrol(event, person: FieldWorker, *, by) -> seats.Seat:
-    """Give a place or a waiting position and confirm it by mail (with a calendar file when there is a place)."""
-    registration = seats.sign_up(event, person, by=by)
-    if registration.state == seats.State.CONFIRMED:
-        emails.send_confirmed(event, person)
+    """Give a place or a waiting position (or ask the employer first) and confirm it by mail, with a calendar file
+    when there is a place."""
+    settle(event)
+    asks_first = needs_approval(event, person, by)
+    registration = seats.sign_up(event, person, by=by, needs_approval=asks_first)
+    if asks_first:
+        emails.send_requested(event, person)
+        for approver in approvers(event.site, person.employer_id):
+            emails.send_to_approve(event, person, approver)
     else:
-        emails.send_waiting(event, person, waiting_rank(registration))
+        tell_signed_up(event, registration)
+    return registration
+
+
+@transaction.atomic
+def accept(event, person: FieldWorker) -> seats.Seat:
+    """Keep the place that was offered from the waiting list."""
+    registration = seats.accept(event, person)
+    emails.send_confirmed(event, person)
     return registration
 
 
 @transaction.atomic
 def withdraw(event, person: FieldWorker) -> list[seats.Seat]:
-    """Free the place, confirm it by mail, and tell those whom it promotes."""
+    """Free the place (or decline the one offered), confirm it by mail, and tell those whom it promotes."""
     promoted = seats.cancel(event, person)
     emails.send_withdrawn(event, person)
     tell_promoted(event, promoted)
@@ -43,8 +105,31 @@ def withdraw(event, person: FieldWorker) -> list[seats.Seat]:
 
 
 @transaction.atomic
+def settle(event) -> seats.Settled:
+    """Do what the passing of time asks for (unanswered offers and requests, released seats), and tell people."""
+    settled = seats.settle(event)
+    for registration in settled.expired:
+        emails.send_offer_expired(event, registration.person)
+    for registration in settled.unanswered:
+        emails.send_unanswered(event, registration.person)
+    tell_promoted(event, settled.promoted)
+    return settled
+
+
+@transaction.atomic
 def change_capacity(event, capacity: int) -> list[seats.Seat]:
     promoted = seats.change_capacity(event, capacity)
+    tell_promoted(event, promoted)
+    return promoted
+
+
+@transaction.atomic
+def change_reservations(
+    event, *, reserved_by: str, reserved_seats: dict[str, int], released_at: datetime | None
+) -> list[seats.Seat]:
+    promoted = seats.change_reservations(
+        event, reserved_by=reserved_by, reserved_seats=reserved_seats, released_at=released_at
+    )
     tell_promoted(event, promoted)
     return promoted
 
@@ -73,9 +158,19 @@ def move(event) -> int:
     return len(registrations)
 
 
+def tell_signed_up(event, registration: seats.Seat) -> None:
+    if registration.state == seats.State.CONFIRMED:
+        emails.send_confirmed(event, registration.person)
+    else:
+        emails.send_waiting(event, registration.person, waiting_rank(registration))
+
+
 def tell_promoted(event, promoted) -> None:
     for registration in promoted:
-        emails.send_promoted(event, registration.person)
+        if registration.state == seats.State.OFFERED:
+            emails.send_offered(event, registration)
+        else:
+            emails.send_promoted(event, registration.person)
 
 
 def waiting_rank(registration: seats.Seat) -> int:

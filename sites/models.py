@@ -367,3 +367,40 @@ class Commitment(models.Model):
 
     def __str__(self):
         return f"{self.person} {self.period}"
+
+
+class SignUpApprovalQuerySet(SiteScopedQuerySet):
+    def visible_through(self, membership):
+        if membership.role == Role.LANDLORD_MANAGER:
+            return self.at_site(membership) & Q(employer_id=membership.organisation_id)
+        return self.at_site(membership) if membership.role == Role.GUP_LEAD else self.nothing()
+
+
+class SignUpApproval(models.Model):
+    """At this site, this employer wants to approve its people's training sign-ups before they count."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="sign_up_approvals")
+    employer = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="sign_up_approvals")
+
+    objects = SignUpApprovalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "validation des inscriptions"
+        constraints = [models.UniqueConstraint(fields=["site", "employer"], name="sign_up_approval_once")]
+
+    def __str__(self):
+        return f"{self.employer} – {self.site}"
+
+
+class CalendarFeed(models.Model):
+    """A person's own calendar by a secret link. A new ``edition`` makes the links given before worthless."""
+
+    user = models.OneToOneField("accounts.User", on_delete=models.CASCADE, related_name="calendar_feed")
+    edition = models.PositiveIntegerField(default=1)
+    is_open = models.BooleanField("ouvert", default=True)
+
+    class Meta:
+        verbose_name = "agenda personnel"
+
+    def __str__(self):
+        return str(self.user)

@@ -3,6 +3,8 @@ from django.urls import path
 from sites import (
     views,
     views_access,
+    views_approval,
+    views_calendar,
     views_organisations,
     views_parts,
     views_worker_import,
@@ -14,6 +16,8 @@ app_name = "sites"
 urlpatterns = [
     path("", views.site_list, name="list"),
     path("mon-equipe/", views_workers.workers, name="workers"),
+    path("mon-agenda/", views_calendar.my_calendar, name="my_calendar"),
+    path("lien/agenda/<str:token>/", views_calendar.calendar_feed, name="calendar_feed"),
     path("<slug:slug>/", views.detail, name="detail"),
     path("<slug:slug>/modifier/", views.edit, name="edit"),
     # The small things of a site
@@ -48,6 +52,7 @@ urlpatterns = [
     path("<slug:slug>/agents/<int:pk>/depart/", views_workers.leave_post, name="leave_post"),
     path("<slug:slug>/agents/<int:pk>/retour/", views_workers.come_back, name="come_back"),
     path("<slug:slug>/agents/<int:pk>/inviter/", views_workers.invite_worker, name="invite_worker"),
+    path("<slug:slug>/validation/", views_approval.approval, name="approval"),
     # Who may come in
     path("<slug:slug>/acces/", views_access.access, name="access"),
     path("<slug:slug>/acces/inviter/", views_access.invite, name="invite"),

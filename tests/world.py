@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Invitation, Role, hash_token
 from incidents.models import Debrief, Incident, Support, SupportRequest
 from networks.models import Contact, MiniProject, WorkingGroup
-from proxinet import seats
+from proxinet import seats, signed_links
 from reports.models import Report
 from resources.models import Deliverable, Document, Orientation, SharedStructure, Theme, Topic
 from sites.models import Agreement, Milestone, Organisation, SitePartner
@@ -26,6 +26,15 @@ from tests.factories.people import (
     a_manager,
     a_partner,
     an_admin,
+)
+from trainings.models import (
+    AnswerLink,
+    Diagnosis,
+    Observation,
+    Question,
+    Questionnaire,
+    SignedSheet,
+    TrainingNeed,
 )
 
 INVITATION_TOKEN = "jeton-d-essai"  # noqa: S105
@@ -76,6 +85,29 @@ def furnish(site, employer, association, user) -> Place:
         for event in (past_session, past_meetup)
         for position, person in enumerate((worker, colleague), start=1)
     ]
+    registration = past_session.registrations.get(person=worker)
+    requester = FieldWorkerFactory(site=site, employer=employer)
+    request = seats.sign_up(session, requester, needs_approval=True)
+    half_day = past_session.half_days.get()
+    programme = session.module.programme
+    questionnaire = Questionnaire.objects.create(programme=programme, moment=Questionnaire.Moment.END)
+    question = Question.objects.create(questionnaire=questionnaire, text="Avez-vous appris des choses utiles ?")
+    answer_link = AnswerLink.objects.create(
+        registration=registration, questionnaire=questionnaire, expires_at=in_days(30)
+    )
+    sheet = SignedSheet(half_day=half_day, content_type="application/pdf", size=20, uploaded_by=user)
+    sheet.file.save(f"feuille-{site.pk}.pdf", ContentFile(b"%PDF-1.4\n%%EOF\n"), save=True)
+    need = TrainingNeed.objects.create(site=site, title="Désamorcer une dispute entre voisins")
+    diagnosis = Diagnosis.objects.create(
+        site=site, session=past_session, title="Visite du square", place="Square", held_on=timezone.localdate()
+    )
+    observation = Observation.objects.create(
+        diagnosis=diagnosis, place_kind=Observation.PlaceKind.HALL, place="Hall 3", problem="Éclairage en panne"
+    )
+    offer_token, check_in_token = signed_links.sign("offer", request.pk), signed_links.sign("check-in", half_day.pk)
+    answer_token = signed_links.sign("answer", answer_link.pk)
+    convocation_token = signed_links.sign("convocation", registration.pk)
+    certificate_token = signed_links.sign("certificate", registration.pk)
     project = MiniProject.objects.create(site=site, title="Encombrants", decided_at=past_meetup)
     group = WorkingGroup.objects.create(site=site, title="Propreté")
     contact = Contact.objects.create(site=site, name="Service propreté", call_for="encombrants", phone="0199001234")

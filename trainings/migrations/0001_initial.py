@@ -369,7 +369,7 @@ class Migration(migrations.Migration):
                 expressions=[
                     ("session", "="),
                     (
-                        trainings.models.TsTzRange(
+                        trainings.models.sessions.TsTzRange(
                             "starts_at", "ends_at", django.contrib.postgres.fields.ranges.RangeBoundary()
                         ),
                         "&&",

@@ -12,9 +12,16 @@ from proxinet.saving import saved
 from proxinet.seats import CapacityTooSmall, TimeConflict
 from sites.models import Site
 from trainings import permissions, planning
-from trainings.forms import HalfDayFormSet, ModuleForm, ProgrammeForm, SessionForm, half_day_rows, may_be_written
+from trainings.forms.planning import (
+    HalfDayFormSet,
+    ModuleForm,
+    ProgrammeForm,
+    SessionForm,
+    half_day_rows,
+    may_be_written,
+)
 from trainings.models import Attendance, Module, Programme, Session
-from trainings.views import SESSIONS_A_PAGE, posted, visible_session
+from trainings.views.sessions import SESSIONS_A_PAGE, posted, visible_session
 
 USUAL_SEATS = 12
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -9,8 +10,8 @@ from proxinet.seats import State
 from sites.sign_up_form import PeopleForm
 from trainings import permissions
 from trainings.attendance import add_walk_ins, half_days_to_record, record_attendance
-from trainings.forms import AttendanceForm
-from trainings.views import posted, visible_session
+from trainings.forms.attendance import AttendanceForm
+from trainings.views.sessions import posted, visible_session
 
 TOO_EARLY = "Les présences se notent à partir du jour de la session."
 WHO_ADDS = "Seul le chef de projet du site ajoute une personne venue sans inscription."
@@ -66,3 +67,7 @@ def walk_ins(request, pk):
         )
         return redirect("trainings:attendance", pk=pk)
     return render(request, "trainings/walk_ins.html", {"session": session, "form": form})
+
+
+def corrections(request, pk):
+    raise Http404
