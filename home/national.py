@@ -8,7 +8,8 @@ from django.utils import timezone
 from incidents.counts import protected_counts
 from networks.models import Meetup, MiniProject, Registration
 from proxinet.charts import bar_chart
-from resources.models import Contribution
+from reports.figures import REACH, STUDY, family_of
+from resources.models import Contribution, SharedStructure
 from sites.models import FieldWorker, Neighbourhood, Site, SitePartner
 from trainings.models import Attendance, Session
 
@@ -28,6 +29,15 @@ class SiteRow:
     people_met: int | None
     mini_projects: int | None
     contributors: int | None
+    is_study: bool
+
+    @property
+    def reached(self) -> int | None:
+        """How many people the site's approach touched: the same figure as in the assessment."""
+        if self.is_study:
+            return None
+        figures = {"trained": self.people_trained, "workers": self.workers, "contributors": self.contributors}
+        return figures[REACH[self.site.approach.code]]
 
 
 def site_comparison(sites) -> list[SiteRow]:
@@ -37,7 +47,7 @@ def site_comparison(sites) -> list[SiteRow]:
     neighbourhoods = by_site(Neighbourhood.objects.all(), "site")
     workers = by_site(FieldWorker.objects.active(), "site")
     trained = by_site(
-        Attendance.objects.filter(state=Attendance.State.PRESENT),
+        Attendance.objects.filter(state__in=Attendance.CAME),
         "registration__person__site",
         Count("registration__person", distinct=True),
     )
@@ -46,6 +56,7 @@ def site_comparison(sites) -> list[SiteRow]:
     met = by_site(Registration.objects.filter(attended=True), "event__site", Count("person", distinct=True))
     projects = by_site(MiniProject.objects.filter(~Q(state=MiniProject.State.DROPPED)), "site")
     contributors = by_site(Contribution.objects.all(), "theme__structure__site", Count("person", distinct=True))
+    structures = {structure.site_id: structure for structure in SharedStructure.objects.all()}
     leads: dict[int, list[str]] = {}
     for part in SitePartner.objects.filter(part=SitePartner.Part.LEAD).select_related("organisation"):
         leads.setdefault(part.site_id, []).append(part.organisation.name)
@@ -62,6 +73,7 @@ def site_comparison(sites) -> list[SiteRow]:
             people_met=met.get(site.pk),
             mini_projects=projects.get(site.pk),
             contributors=contributors.get(site.pk),
+            is_study=family_of(site, structures.get(site.pk)) == STUDY,
         )
         for site in sites
     ]
@@ -73,12 +85,9 @@ def by_site(rows, site_lookup: str, count=None) -> dict[int, int]:
 
 
 def approach_comparison(rows: list[SiteRow]):
-    """People reached per site, as a chart: trained, met or contributing, whichever the site's approach counts."""
+    """People reached per site, as a chart: those whom the site's approach counts."""
     return bar_chart(
-        [
-            (row.site.name, max(filter(None, (row.people_trained, row.people_met, row.contributors)), default=None))
-            for row in rows
-        ],
+        [(row.site.name, row.reached) for row in rows],
         title="Personnes touchées par site",
         label_heading="Site",
         value_heading="Personnes",

@@ -23,7 +23,7 @@ def site_charts(site, structure) -> tuple[BarChart, ...]:
 
 
 def training_charts(site) -> list[BarChart]:
-    present = Attendance.objects.filter(state=Attendance.State.PRESENT, registration__person__site=site)
+    present = Attendance.objects.filter(state__in=Attendance.CAME, registration__person__site=site)
     trained = FieldWorker.objects.filter(pk__in=present.values("registration__person"))
     counts = list(trained.order_by().values_list("staff_category", "employer__kind").annotate(n=Count("pk")))
     by_category = summed((StaffCategory(category).label, n) for category, _, n in counts)

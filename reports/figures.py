@@ -33,8 +33,8 @@ CATALOGUE = {
         Definition(
             "trained",
             "Personnes formées",
-            "Personnes différentes notées présentes à une demi-journée de formation au moins. Une personne venue à "
-            "plusieurs sessions compte une fois.",
+            "Personnes différentes notées présentes, en tout ou en partie, à une demi-journée de formation au moins. "
+            "Une personne venue à plusieurs sessions compte une fois.",
             "feuilles de présence",
         ),
         Definition(
@@ -145,7 +145,7 @@ def site_figures(site, structure) -> tuple[Figure, ...]:
 
 def count_everything(site) -> dict[str, int | None]:
     """Every count of the catalogue for one site, in a fixed number of queries."""
-    present = Attendance.objects.filter(state=Attendance.State.PRESENT, registration__person__site=site)
+    present = Attendance.objects.filter(state__in=Attendance.CAME, registration__person__site=site)
     sessions = Session.objects.filter(held(), module__programme__site=site)
     meetups = Meetup.objects.filter(held(), site=site)
     deliverables = Deliverable.objects.filter(topic__theme__structure__site=site)

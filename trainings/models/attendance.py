@@ -17,6 +17,8 @@ class Attendance(models.Model):
         ABSENT = "absent", "Absent"
         EXCUSED = "excused", "Excusé"
 
+    CAME = (State.PRESENT, State.PART)  # counted as trained
+
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="attendances")
     half_day = models.ForeignKey(HalfDay, on_delete=models.CASCADE, related_name="attendances")
     state = models.CharField("présence", max_length=10, choices=State)
