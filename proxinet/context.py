@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.conf import settings
 
-from proxinet.navigation import nav_items
+from proxinet.navigation import nav_items, section_items
 
 MEMBERSHIP_SESSION_KEY = "membership"
 
@@ -34,6 +34,10 @@ class Shell:
     @cached_property
     def nav(self) -> list[dict]:
         return nav_items(self.membership, self.request.path)
+
+    @cached_property
+    def section(self) -> list[dict]:
+        return section_items(self.membership, self.request.path)
 
     operator_name = settings.OPERATOR_NAME
     operator_logo = settings.OPERATOR_LOGO

@@ -1,4 +1,4 @@
-"""The main navigation of each role, in order of use."""
+"""The main navigation of each role, in order of use, and the pages of a room that has several doors."""
 
 from django.urls import reverse
 
@@ -23,6 +23,30 @@ ENTRIES = [
     ("reports:list", "Bilans", "download", {"gup_lead", "coordinator", "admin"}),
 ]
 
+# A room's own index pages, shown on each of them: url name, label, roles
+SECTIONS = [
+    [
+        (
+            "trainings:list",
+            "À venir",
+            {"gup_lead", "field_worker", "landlord_manager", "partner", "coordinator", "admin"},
+        ),
+        ("trainings:mine", "Mes formations", {"field_worker"}),
+        ("trainings:past", "Passées", {"gup_lead", "field_worker", "landlord_manager", "partner", "coordinator"}),
+        ("trainings:requests", "Demandes", {"gup_lead", "landlord_manager"}),
+        (
+            "trainings:programmes",
+            "Programmes",
+            {"gup_lead", "field_worker", "landlord_manager", "partner", "coordinator"},
+        ),
+        ("trainings:catalogue", "Idées d’autres sites", {"gup_lead", "partner", "coordinator"}),
+        ("trainings:trained", "Qui a été formé", {"gup_lead", "landlord_manager"}),
+        ("trainings:needs", "Besoins", {"gup_lead"}),
+        ("trainings:diagnoses", "Diagnostics", {"gup_lead", "field_worker", "landlord_manager", "partner"}),
+        ("trainings:exports", "Exports", {"gup_lead", "landlord_manager", "partner"}),
+    ],
+]
+
 
 def nav_items(membership, path: str) -> list[dict]:
     """``{label, url, icon, current}`` for the active membership (None: nothing)."""
@@ -34,3 +58,18 @@ def nav_items(membership, path: str) -> list[dict]:
             url = reverse(name, args=[membership.site.slug] if name == "sites:detail" else [])
             items.append({"label": label, "url": url, "icon": icon, "current": path.startswith(url)})
     return items
+
+
+def section_items(membership, path: str) -> list[dict]:
+    """``{label, url, current}`` of the room whose index page ``path`` is; nothing elsewhere."""
+    if membership is None:
+        return []
+    for section in SECTIONS:
+        items = [
+            {"label": label, "url": reverse(name), "current": path == reverse(name)}
+            for name, label, roles in section
+            if membership.role in roles
+        ]
+        if any(item["current"] for item in items):
+            return items
+    return []
