@@ -2,47 +2,37 @@
 
 from django.urls import reverse
 
+SITE_ROLES = {"gup_lead", "field_worker", "landlord_manager", "partner"}
+READERS = {*SITE_ROLES, "coordinator"}
+
 # url name, label, icon, roles that have it (site roles need a site of their own)
 ENTRIES = [
-    ("dashboard", "Accueil", "home", {"gup_lead", "field_worker", "landlord_manager", "partner"}),
+    ("dashboard", "Accueil", "home", SITE_ROLES),
     ("home:national", "National", "home", {"coordinator", "admin"}),
     ("sites:list", "Sites", "pin", {"coordinator", "admin"}),
     ("sites:detail", "Mon site", "pin", {"gup_lead"}),
     ("sites:workers", "Mon équipe", "people", {"landlord_manager"}),
-    (
-        "trainings:list",
-        "Formations",
-        "training",
-        {"gup_lead", "field_worker", "landlord_manager", "partner", "coordinator"},
-    ),
-    ("networks:meetups", "Rencontres", "coffee", {"gup_lead", "field_worker", "landlord_manager", "partner"}),
+    ("trainings:list", "Formations", "training", READERS),
+    ("networks:meetups", "Rencontres", "coffee", SITE_ROLES),
     ("networks:projects", "Mini-projets", "check", {"gup_lead"}),
     ("resources:home", "Ressources", "file", {"gup_lead", "landlord_manager", "partner"}),
     ("incidents:home", "Incidents", "shield", {"gup_lead", "field_worker", "landlord_manager"}),
-    ("networks:directory", "Annuaire", "phone", {"gup_lead", "field_worker", "landlord_manager", "partner"}),
+    ("networks:directory", "Annuaire", "phone", SITE_ROLES),
     ("reports:list", "Bilans", "download", {"gup_lead", "coordinator", "admin"}),
 ]
 
 # A room's own index pages, shown on each of them: url name, label, roles
 SECTIONS = [
     [
-        (
-            "trainings:list",
-            "À venir",
-            {"gup_lead", "field_worker", "landlord_manager", "partner", "coordinator", "admin"},
-        ),
+        ("trainings:list", "À venir", {*READERS, "admin"}),
         ("trainings:mine", "Mes formations", {"field_worker"}),
-        ("trainings:past", "Passées", {"gup_lead", "field_worker", "landlord_manager", "partner", "coordinator"}),
+        ("trainings:past", "Passées", READERS),
         ("trainings:requests", "Demandes", {"gup_lead", "landlord_manager"}),
-        (
-            "trainings:programmes",
-            "Programmes",
-            {"gup_lead", "field_worker", "landlord_manager", "partner", "coordinator"},
-        ),
+        ("trainings:programmes", "Programmes", READERS),
         ("trainings:catalogue", "Idées d’autres sites", {"gup_lead", "partner", "coordinator"}),
         ("trainings:trained", "Qui a été formé", {"gup_lead", "landlord_manager"}),
         ("trainings:needs", "Besoins", {"gup_lead"}),
-        ("trainings:diagnoses", "Diagnostics", {"gup_lead", "field_worker", "landlord_manager", "partner"}),
+        ("trainings:diagnoses", "Diagnostics", SITE_ROLES),
         ("trainings:exports", "Exports", {"gup_lead", "landlord_manager", "partner"}),
     ],
 ]
