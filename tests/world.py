@@ -108,6 +108,7 @@ def furnish(site, employer, association, user) -> Place:
     answer_token = signed_links.sign("answer", answer_link.pk)
     convocation_token = signed_links.sign("convocation", registration.pk)
     certificate_token = signed_links.sign("certificate", registration.pk)
+    task_kind, moment, export_table, export_format = "prepare", "end", "sessions", "csv"
     project = MiniProject.objects.create(site=site, title="Encombrants", decided_at=past_meetup)
     group = WorkingGroup.objects.create(site=site, title="Propreté")
     contact = Contact.objects.create(site=site, name="Service propreté", call_for="encombrants", phone="0199001234")
