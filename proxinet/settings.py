@@ -240,6 +240,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="ProxiNet <ne-pas-rep
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 _transport = env.email_url("EMAIL_URL", default="filemail://" if LOCAL else "smtp://localhost:25")
 EMAIL_FILE_PATH = str(VAR_DIR / "mails")
+EMAIL_TIMEOUT = 90  # seconds: a server that hangs must not keep the worker for ever
 for _name, _value in _transport.items():
     if _name.startswith("EMAIL_") and _name not in ("EMAIL_BACKEND", "EMAIL_FILE_PATH"):
         globals()[_name] = _value
@@ -247,9 +248,9 @@ POST_OFFICE = {
     "BACKENDS": {"default": _transport["EMAIL_BACKEND"]},
     "CELERY_ENABLED": False,
     "DEFAULT_PRIORITY": "medium",
-    "MAX_RETRIES": 8,
     "MESSAGE_ID_ENABLED": True,
-}
+    "MESSAGE_ID_FQDN": urlsplit(PUBLIC_URL).hostname,
+}  # how often to try again is ``proxinet.delivery``'s to say
 
 # Jobs -----------------------------------------------------------------------------------------------------------------
 

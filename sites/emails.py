@@ -72,6 +72,7 @@ def send(template: str, subject: str, event, person, method: Method | None = Non
         periods=periods,
         url=url,
         method=method,
+        attendee=person.contact_email,
     )
     queue_mail(
         to.email if to else person.contact_email,
