@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from networks.models import Meetup
 from networks.scheduling import MOST_MONTHS, Rule, SeriesPlan, at, monthly_dates
+from proxinet.editing import NoticesOthers
 from sites.models import Organisation, Site, SitePartner
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -49,7 +50,7 @@ def check_year(day: date) -> None:
         raise ValidationError("Vérifiez l’année.")
 
 
-class OfSiteForm(forms.ModelForm):
+class OfSiteForm(NoticesOthers, forms.ModelForm):
     """Something of one of ``sites``; the choice of site is hidden when there is only one.
 
     ``organisation_fields``: the fields that choose among the partners of those sites.

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from proxinet.editing import NoticesOthers
 from resources.documents import ACCEPTED, DocumentRefused, recognise
 from resources.models import Contribution, Deliverable, Document, Orientation, SharedStructure, Theme, Topic
 from sites.models import Organisation, Site
@@ -49,7 +50,7 @@ def described(person) -> str:
     return f"{name}, {person.employer}" if person.employer_id else name
 
 
-class StructureForm(forms.ModelForm):
+class StructureForm(NoticesOthers, forms.ModelForm):
     class Meta:
         model = SharedStructure
         fields = ["kind", "name", "period_text", "description", "findings"]
@@ -61,7 +62,7 @@ class StructureForm(forms.ModelForm):
         self.fields["kind"].choices = SharedStructure.Kind.choices
 
 
-class ThemeForm(forms.ModelForm):
+class ThemeForm(NoticesOthers, forms.ModelForm):
     class Meta:
         model = Theme
         fields = ["title", "description", "pilot"]
@@ -83,13 +84,13 @@ class ThemeForm(forms.ModelForm):
         return cleaned
 
 
-class TopicForm(forms.ModelForm):
+class TopicForm(NoticesOthers, forms.ModelForm):
     class Meta:
         model = Topic
         fields = ["title", "period_text", "order"]
 
 
-class DeliverableForm(forms.ModelForm):
+class DeliverableForm(NoticesOthers, forms.ModelForm):
     class Meta:
         model = Deliverable
         fields = ["kind", "title", "date_text", "people_count", "people_label"]
@@ -101,7 +102,7 @@ class DeliverableForm(forms.ModelForm):
         self.fields["kind"].choices = Deliverable.Kind.choices
 
 
-class OrientationForm(forms.ModelForm):
+class OrientationForm(NoticesOthers, forms.ModelForm):
     class Meta:
         model = Orientation
         fields = ["kind", "title", "order"]

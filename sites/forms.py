@@ -5,6 +5,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import formats
 
 from accounts.phone import validate_phone
+from proxinet.editing import NoticesOthers
 from sites import organisations
 from sites.models import Agreement, FieldWorker, Milestone, Neighbourhood, Organisation, Site, SitePartner
 from sites.worker_file import BYTE_ORDER_MARK, FileRefused, decode
@@ -33,7 +34,7 @@ def check_year(day):
     return day
 
 
-class SiteForm(forms.ModelForm):
+class SiteForm(NoticesOthers, forms.ModelForm):
     """What the site says of itself."""
 
     class Meta:
@@ -57,7 +58,7 @@ class SiteForm(forms.ModelForm):
         return data
 
 
-class PartForm(forms.ModelForm):
+class PartForm(NoticesOthers, forms.ModelForm):
     """A small thing of a site; the instance knows its site already, so constraints that name the site are checked.
 
     ``beside``: the field next to which a refused constraint is explained.
