@@ -4,6 +4,7 @@ from django.conf import settings
 
 from proxinet.ics import Method, calendar_file
 from proxinet.mail import queue_mail
+from proxinet.seats import State
 
 
 def send_confirmed(event, person) -> None:
@@ -26,7 +27,7 @@ def send_offered(event, registration) -> None:
 
 
 def send_offer_expired(event, person) -> None:
-    send("offer_expired", f"Votre place est passée à une autre personne : {event.label}", event, person, Method.CANCEL)
+    send("offer_expired", f"Votre place est passée à une autre personne : {event.label}", event, person)
 
 
 def send_requested(event, person) -> None:
@@ -36,6 +37,11 @@ def send_requested(event, person) -> None:
 def send_to_approve(event, person, approver) -> None:
     """To the employer's ``approver`` (an account), about ``person``."""
     send("to_approve", f"Une inscription à valider : {person}", event, person, to=approver)
+
+
+def send_still_to_approve(event, person, approver) -> None:
+    """The same ``approver`` again, before the sign-ups close."""
+    send("still_to_approve", f"Une inscription attend votre accord : {person}", event, person, to=approver)
 
 
 def send_refused(event, person, reason: str) -> None:
@@ -50,12 +56,18 @@ def send_withdrawn(event, person) -> None:
     send("withdrawn", f"Vous êtes désinscrit : {event.label}", event, person, Method.CANCEL)
 
 
-def send_called_off(event, person) -> None:
-    send("called_off", f"Annulé : {event.label}", event, person, Method.CANCEL)
+def send_called_off(event, registration) -> None:
+    """With the appointment to remove, for those who had received it."""
+    method = Method.CANCEL if registration.state == State.CONFIRMED else None
+    send("called_off", f"Annulé : {event.label}", event, registration.person, method)
 
 
-def send_moved(event, person) -> None:
-    send("moved", f"Changement : {event.label}", event, person, Method.REQUEST)
+def send_moved(event, registration) -> None:
+    """With the new appointment for those who have a place; the others read where they stand."""
+    method = Method.REQUEST if registration.state == State.CONFIRMED else None
+    subject = f"Changement : {event.label}"
+    answer_url = settings.PUBLIC_URL + event.answer_path(registration) if registration.offered_until else ""
+    send("moved", subject, event, registration.person, method, registration=registration, answer_url=answer_url)
 
 
 def send(template: str, subject: str, event, person, method: Method | None = None, *, to=None, **context) -> None:

@@ -8,6 +8,7 @@ seats' refusals (``SeatRefused``, a French sentence) pass through.
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from accounts.models import Membership, Role, User
 from proxinet import seats
@@ -21,9 +22,16 @@ def people_one_may_sign_up(user, site: Site):
     return FieldWorker.objects.visible_to(user).filter(site=site).active()
 
 
+def own_workers(user):
+    """The user's own rows among the field workers of their sites, with ``employer_approves``."""
+    approvals = SignUpApproval.objects.filter(site=OuterRef("site"), employer=OuterRef("employer"))
+    workers = FieldWorker.objects.filter(user=user).active().select_related("employer")
+    return workers.annotate(employer_approves=Exists(approvals))
+
+
 def own_worker(user, site: Site) -> FieldWorker | None:
-    """The user's own row among the site's field workers, if they are one."""
-    return FieldWorker.objects.filter(site=site, user=user).active().select_related("employer").first()
+    """The user's own row among the site's field workers, if they are one; with ``employer_approves``."""
+    return own_workers(user).filter(site=site).first()
 
 
 # The employer's approval ----------------------------------------------------------------------------------------------
@@ -35,13 +43,15 @@ def needs_approval(event, person: FieldWorker, by) -> bool:
         return False
     if by is not None and by.access.holds(Role.LANDLORD_MANAGER, event.site.pk, person.employer_id):
         return False
+    if hasattr(person, "employer_approves"):
+        return person.employer_approves
     return SignUpApproval.objects.filter(site=event.site, employer=person.employer_id).exists()
 
 
 def approvers(site: Site, employer_id: int):
     """The accounts that approve for this employer: its managers at the site or, where it has none, the site's leads."""
     at_site = Membership.objects.filter(site=site)
-    managers = at_site.filter(role=Role.LANDLORD_MANAGER, organisation=employer_id)
+    managers = at_site.filter(role=Role.LANDLORD_MANAGER, organisation=employer_id, user__is_active=True)
     chosen = managers if managers.exists() else at_site.filter(role=Role.GUP_LEAD)
     return User.objects.filter(pk__in=chosen.values("user"), is_active=True)
 
@@ -55,7 +65,7 @@ def may_approve(user, site: Site, employer_id: int | None) -> bool:
 @transaction.atomic
 def approve(event, person: FieldWorker, *, by) -> seats.Seat:
     """Let the request count, and tell the person that they have a place or wait for one."""
-    settle(event)
+    settle_if_due(event)
     registration = seats.approve(event, person, by=by)
     tell_signed_up(event, registration)
     return registration
@@ -75,7 +85,7 @@ def refuse(event, person: FieldWorker, *, by, reason: str) -> None:
 def enrol(event, person: FieldWorker, *, by) -> seats.Seat:
     """Give a place or a waiting position (or ask the employer first) and confirm it by mail, with a calendar file
     when there is a place."""
-    settle(event)
+    settle_if_due(event)
     asks_first = needs_approval(event, person, by)
     registration = seats.sign_up(event, person, by=by, needs_approval=asks_first)
     if asks_first:
@@ -116,6 +126,11 @@ def settle(event) -> seats.Settled:
     return settled
 
 
+def settle_if_due(event) -> None:
+    if seats.something_is_due(event):
+        settle(event)
+
+
 @transaction.atomic
 def change_capacity(event, capacity: int) -> list[seats.Seat]:
     promoted = seats.change_capacity(event, capacity)
@@ -139,7 +154,7 @@ def call_off(event) -> int:
     """Cancel the event and tell everyone who was registered or waiting; return how many."""
     registrations = seats.cancel_event(event)
     for registration in registrations:
-        emails.send_called_off(event, registration.person)
+        emails.send_called_off(event, registration)
     return len(registrations)
 
 
@@ -154,7 +169,7 @@ def move(event) -> int:
     if event.is_past:
         return 0
     for registration in registrations:
-        emails.send_moved(event, registration.person)
+        emails.send_moved(event, registration)
     return len(registrations)
 
 

@@ -40,6 +40,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="registration",
+            name="decided_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name="registration",
             name="decided_by",
             field=models.ForeignKey(
                 blank=True,

@@ -24,6 +24,7 @@ from proxinet.seats.acts import (
     settle,
     sign_up,
 )
+from proxinet.seats.due import something_is_due, with_something_due
 from proxinet.seats.events import ReservedBy, SeatedEvent
 from proxinet.seats.refusals import (
     AlreadySignedUp,
@@ -66,4 +67,6 @@ __all__ = [
     "reschedule",
     "settle",
     "sign_up",
+    "something_is_due",
+    "with_something_due",
 ]

@@ -63,9 +63,9 @@ def approve(event: SeatedEvent, person, *, by) -> Seat:
     """Let a requested registration count: a place, or its turn on the waiting list. Raises ``NothingToDecide``."""
     event = lock(event)
     registration = requested(event, person)
-    registration.decided_by = by
+    registration.decided_by, registration.decided_at = by, timezone.now()
     admit(event, registration)
-    registration.save(update_fields=["state", "decided_by"])
+    registration.save(update_fields=["state", "decided_by", "decided_at"])
     save_counters(event)
     return registration
 
@@ -75,7 +75,7 @@ def refuse(event: SeatedEvent, person, *, by, reason: str) -> Seat:
     """End a requested registration, with the reason the person is told. Raises ``NothingToDecide``."""
     event = lock(event)
     registration = requested(event, person)
-    registration.decided_by = by
+    registration.decided_by, registration.decided_at = by, timezone.now()
     end(event, registration, Ending.REFUSED, reason=reason)
     return registration
 
@@ -87,7 +87,9 @@ def accept(event: SeatedEvent, person) -> Seat:
     registration = live_registration(event, person)
     if registration.state != State.OFFERED:
         raise OfferOver("Aucune place n’attend votre réponse ici.")
-    if registration.offered_until <= timezone.now():
+    if event.cancelled_at:
+        raise OfferOver("Cet événement est annulé.")
+    if event.has_started or registration.offered_until <= timezone.now():
         raise OfferOver("Le délai pour répondre est passé : la place est proposée à une autre personne.")
     registration.state, registration.offered_until = State.CONFIRMED, None
     registration.save(update_fields=["state", "offered_until"])
@@ -122,15 +124,17 @@ class Settled(NamedTuple):
 def settle(event: SeatedEvent) -> Settled:
     """Do what the passing of time asks for: end unanswered offers and requests, give freed and released seats."""
     event = lock(event)
-    now = timezone.now()
+    if event.cancelled_at:
+        return Settled([], [], [])
     live = event.registrations.select_related("person__user").order_by("position")
-    expired = list(live.filter(state=State.OFFERED, offered_until__lte=now))
+    offered = live.filter(state=State.OFFERED)
+    expired = list(offered if event.has_started else offered.filter(offered_until__lte=timezone.now()))
     unanswered = list(live.filter(state=State.REQUESTED)) if event.has_started else []
     for registration in expired:
         end(event, registration, Ending.OFFER_EXPIRED)
     for registration in unanswered:
         end(event, registration, Ending.UNANSWERED)
-    promoted = [] if event.cancelled_at or event.has_started else promote_waiting(event)
+    promoted = [] if event.has_started else promote_waiting(event)
     save_counters(event)
     return Settled(expired, unanswered, promoted)
 
@@ -279,7 +283,9 @@ def end(event: SeatedEvent, registration: Seat, ending: Ending, *, reason: str =
     registration.state, registration.offered_until = State.CANCELLED, None
     registration.ending, registration.reason = ending, reason
     registration.cancelled_at = timezone.now()
-    registration.save(update_fields=["state", "offered_until", "ending", "reason", "cancelled_at", "decided_by"])
+    registration.save(
+        update_fields=["state", "offered_until", "ending", "reason", "cancelled_at", "decided_by", "decided_at"]
+    )
     registration.commitments.all().delete()
 
 
@@ -328,8 +334,9 @@ def hold_time(registration: Seat, event: SeatedEvent) -> None:
     commitments: models.Manager = registration.commitments.model._default_manager
     try:
         with transaction.atomic():
-            for span in spans:
-                registration.commitments.create(person=registration.person, period=span)
+            commitments.bulk_create(
+                commitments.model(person=registration.person, period=span, source=registration) for span in spans
+            )
     except IntegrityError as error:
         overlapping = Q()
         for span in spans:

@@ -45,6 +45,7 @@ class Seat(models.Model):
     promoted_at = models.DateTimeField(null=True, blank=True)
     offered_until = models.DateTimeField("à accepter avant", null=True, blank=True)
     decided_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     ending = models.CharField("pourquoi c’est fini", max_length=15, choices=Ending, blank=True)
     reason = models.CharField("motif", max_length=300, blank=True)

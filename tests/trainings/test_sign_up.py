@@ -107,8 +107,8 @@ def test_signing_off_gives_the_place_to_the_next_and_tells_them(site, session, s
     assert "Votre place ira tout de suite à quelqu’un d’autre" in confirmation.get_text()
     assert states(session) == ["confirmed", "confirmed", "waiting"]
     assert "Votre inscription est annulée." in text(client.post(sign_off_url(session), follow=True))
-    assert states(session) == ["cancelled", "confirmed", "confirmed"]
-    assert Email.objects.filter(subject__startswith="Une place s’est libérée pour vous").count() == 1
+    assert states(session) == ["cancelled", "confirmed", "offered"]
+    assert Email.objects.filter(subject__startswith="Une place vous est proposée, répondez").count() == 1
 
 
 def test_asking_twice_says_so_and_changes_nothing(site, session, sign_in):

@@ -137,6 +137,7 @@ class RegistrationQuerySet(SiteScopedQuerySet):
 
 class Registration(Seat):
     event = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="registrations")
+    approver_reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
     convened_at = models.DateTimeField("convoqué le", null=True, blank=True, editable=False)
 
     objects = RegistrationQuerySet.as_manager()
