@@ -4,7 +4,8 @@ from django.core.files import File
 
 from demo.reading import document_path
 from demo.writing import SiteBeingBuilt
-from resources.documents import recognise, store_document
+from proxinet.uploads import recognise
+from resources.documents import store_document
 from resources.models import Contribution, Deliverable, Document, Orientation, SharedStructure, Theme, Topic
 
 

@@ -10,7 +10,7 @@ from demo import records
 from demo.events import CheckedEvents
 from demo.fields import Problem, read_csv, read_yaml
 from demo.records import SiteStory
-from resources.documents import DocumentRefused, recognise
+from proxinet.uploads import FileRefused, recognise
 from sites.names import name_key
 
 HOME = Path(__file__).resolve().parent
@@ -191,7 +191,7 @@ class Checks:
         try:
             with path.open("rb") as content:
                 recognise(File(content))
-        except DocumentRefused as refusal:
+        except FileRefused as refusal:
             self.wrong(document, "file", str(refusal))
 
     def check_support(self) -> None:

@@ -3,7 +3,7 @@
 from django import forms
 
 from proxinet.editing import NoticesOthers
-from resources.documents import ACCEPTED, DocumentRefused, recognise
+from proxinet.uploads import SoundFileField
 from resources.models import Contribution, Deliverable, Document, Orientation, SharedStructure, Theme, Topic
 from sites.models import Organisation, Site
 
@@ -132,24 +132,6 @@ class DocumentDetailsForm(forms.ModelForm):
 
 
 class DocumentForm(DocumentDetailsForm):
-    """A new document; ``kind`` is what its content was recognised as."""
+    """A new document."""
 
-    upload = forms.FileField(
-        label="Fichier",
-        help_text=f"{ACCEPTED}, 10 Mo au plus.",
-        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
-        error_messages={
-            "required": "Choisissez un fichier.",
-            "empty": "Ce fichier est vide : choisissez-en un autre.",
-            "max_length": "Le nom de ce fichier est trop long : raccourcissez-le.",
-        },
-    )
-    kind = None
-
-    def clean_upload(self):
-        upload = self.cleaned_data["upload"]
-        try:
-            self.kind = recognise(upload)
-        except DocumentRefused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        return upload
+    upload = SoundFileField()

@@ -41,7 +41,8 @@ def add(request):
     initial = {"deliverable": request.GET.get("production"), "audience": Document.Audience.EVERYONE}
     form = DocumentForm(request.POST or None, request.FILES or None, instance=document, initial=initial)
     if request.method == "POST" and form.is_valid():
-        store_document(form.instance, form.cleaned_data["upload"], form.kind)
+        upload = form.cleaned_data["upload"]
+        store_document(form.instance, upload, upload.kind)
         messages.success(request, "Le document est ajouté.")
         return redirect(home_of(site))
     return render(

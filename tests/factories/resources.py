@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from factory.django import DjangoModelFactory
 from PIL import Image
 
-from resources.documents import KINDS, store_document
+from proxinet.uploads import KINDS
+from resources.documents import store_document
 from resources.models import Deliverable, Document, SharedStructure, Theme, Topic
 from tests.factories.people import SiteFactory
 

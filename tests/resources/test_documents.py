@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import DataError, transaction
 from django.urls import reverse
 
-from resources.documents import MAX_BYTES
+from proxinet.uploads import MAX_BYTES
 from resources.models import Document
 from tests.factories.people import SiteFactory, a_caretaker, a_coordinator, a_lead, a_manager, a_partner, an_admin
 from tests.factories.resources import PDF, DeliverableFactory, a_document, an_image, an_upload
