@@ -1,5 +1,29 @@
-from django.http import Http404
+"""Reserving seats of a session for groups of people."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from proxinet.seats import CapacityTooSmall
+from sites import enrolment
+from trainings.forms.reservations import ReservationsForm
+from trainings.mix import mix_of
+from trainings.views.planning import managed_session
+from trainings.views.sessions import posted
 
 
 def reservations(request, pk):
-    raise Http404
+    session = managed_session(request, pk)
+    if session.cancelled_at or session.has_started:
+        messages.error(request, "Cette session est annulée ou commencée : ses places ne changent plus.")
+        return redirect(session)
+    form = ReservationsForm(session, posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            enrolment.change_reservations(session, **form.reservations)
+        except CapacityTooSmall as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "Les places réservées sont enregistrées.")
+            return redirect(session)
+    context = {"session": session, "form": form, "mix": mix_of(session)}
+    return render(request, "trainings/signup/reservations.html", context)
