@@ -29,7 +29,4 @@ class EventCard:
 
     @property
     def verb(self) -> str:
-        """The button's text for someone who may sign up now; empty for others."""
-        if self.mine.worker is None or self.mine.state or not self.event.is_open:
-            return ""
-        return "Je m’inscris" if self.event.seats_left > 0 else "Je rejoins la liste d’attente"
+        return self.mine.verb

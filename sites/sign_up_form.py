@@ -4,13 +4,13 @@ Used with ``templates/sites/_sign_up.html`` (one's own button), ``_sign_up_peopl
 ``sites.views_sign_up`` (the POSTs).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from django import forms
 
-from proxinet.seats import AlreadySignedUp, NotSignedUp, Seat, SeatRefused, State
-from sites import enrolment
+from proxinet.seats import AlreadySignedUp, Ending, NotSignedUp, Seat, SeatedEvent, SeatRefused, State
+from sites import enrolment, seat_mix
 from sites.models import FieldWorker
 
 FOLD_ABOVE = 12
@@ -18,49 +18,80 @@ FOLD_ABOVE = 12
 
 @dataclass(frozen=True)
 class MyPlace:
-    """The user's own place at one event. ``worker`` is None for someone who cannot take one there."""
+    """The user's own place at ``event``. ``worker`` is None for someone who cannot take one there.
 
+    ``refused``: their last request, when the employer said no to it.
+    """
+
+    event: SeatedEvent
     worker: FieldWorker | None = None
     registration: Seat | None = None
     rank: int | None = None
+    refused: Seat | None = None
+
+    BADGES = {
+        State.CONFIRMED: ("J’ai une place", "success"),
+        State.OFFERED: ("Place à accepter", "warning"),
+        State.WAITING: ("En liste d’attente", "warning"),
+        State.REQUESTED: ("À valider par mon employeur", "info"),
+    }
 
     @property
     def state(self) -> str:
-        """``"confirmed"``, ``"waiting"``, ``"walk_in"``, or empty."""
+        """One of ``State``'s values, or empty."""
         return self.registration.state if self.registration else ""
 
     @property
     def badge(self) -> str:
-        return {State.CONFIRMED: "J’ai une place", State.WAITING: "En liste d’attente"}.get(self.state, "")
+        return self.BADGES.get(self.state, ("", ""))[0]
 
     @property
     def tone(self) -> str:
-        return "success" if self.state == State.CONFIRMED else "warning"
+        return self.BADGES.get(self.state, ("", "neutral"))[1]
+
+    @property
+    def asks_employer(self) -> bool:
+        return self.worker is not None and self.event.asks_approval and self.worker.employer_approves
+
+    @property
+    def verb(self) -> str:
+        """The button's text for someone who may sign up now; empty for others."""
+        if self.worker is None or self.state or not self.event.is_open:
+            return ""
+        if self.asks_employer:
+            return "Je demande à m’inscrire"
+        has_seat = self.event.seats_for(self.event.group_of(self.worker)) > 0
+        return "Je m’inscris" if has_seat else "Je rejoins la liste d’attente"
+
+    @property
+    def why_waiting(self) -> str:
+        return seat_mix.why_waiting(self.event, self.event.group_of(self.worker)) if self.verb else ""
 
 
 def my_place(event, user) -> MyPlace:
     """The user's place at ``event``, with their rank when they wait (at most 3 queries)."""
     worker = enrolment.own_worker(user, event.site)
     if worker is None:
-        return MyPlace()
-    registration = event.registrations.filter(person=worker).exclude(state=State.CANCELLED).first()
-    waits = registration is not None and registration.state == State.WAITING
-    return MyPlace(worker, registration, enrolment.waiting_rank(registration) if waits else None)
+        return MyPlace(event)
+    last = event.registrations.filter(person=worker).order_by("-position").first()
+    if last is None or last.state == State.CANCELLED:
+        return MyPlace(event, worker, refused=last if last and last.ending == Ending.REFUSED else None)
+    return MyPlace(event, worker, last, enrolment.waiting_rank(last) if last.state == State.WAITING else None)
 
 
 def my_places(events, user) -> dict[int, MyPlace]:
     """``{event.pk: MyPlace}`` for a list of events of one kind, without ranks (2 queries)."""
     events = list(events)
-    workers = {worker.site_id: worker for worker in FieldWorker.objects.filter(user=user).active()}
+    workers = {worker.site_id: worker for worker in enrolment.own_workers(user)}
     if not events or not workers:
-        return {event.pk: MyPlace() for event in events}
+        return {event.pk: MyPlace(event) for event in events}
     registrations = (
         type(events[0])
         .registrations.rel.related_model.objects.filter(event__in=[event.pk for event in events], person__user=user)
         .exclude(state=State.CANCELLED)
     )
     mine = {registration.event_id: registration for registration in registrations}
-    return {event.pk: MyPlace(workers.get(event.site.pk), mine.get(event.pk)) for event in events}
+    return {event.pk: MyPlace(event, workers.get(event.site.pk), mine.get(event.pk)) for event in events}
 
 
 class PeopleCheckboxes(forms.CheckboxSelectMultiple):
@@ -124,21 +155,23 @@ def employer_name(person: FieldWorker) -> str:
 class Outcome:
     """What became of each of the people signed up together."""
 
-    confirmed: list[FieldWorker]
-    waiting: list[FieldWorker]
-    refused: list[tuple[FieldWorker, str]]
+    confirmed: list[FieldWorker] = field(default_factory=list)
+    waiting: list[FieldWorker] = field(default_factory=list)
+    requested: list[FieldWorker] = field(default_factory=list)
+    refused: list[tuple[FieldWorker, str]] = field(default_factory=list)
 
 
 def sign_up_people(event, people, *, by) -> Outcome:
     """Sign each person up through ``enrolment.enrol``, each on their own: one refusal loses none of the others."""
-    outcome = Outcome([], [], [])
+    outcome = Outcome()
+    lists = {State.CONFIRMED: outcome.confirmed, State.WAITING: outcome.waiting, State.REQUESTED: outcome.requested}
     for person in people:
         try:
             registration = enrolment.enrol(event, person, by=by)
         except SeatRefused as error:
             outcome.refused.append((person, str(error)))
         else:
-            (outcome.confirmed if registration.state == State.CONFIRMED else outcome.waiting).append(person)
+            lists[registration.state].append(person)
     return outcome
 
 

@@ -53,6 +53,21 @@ def sign_off(request, event, *, action: str):
     return redirect(event)
 
 
+def accept(request, event):
+    """POST: keep the place offered to oneself, or to the ``person`` posted. GET: back to the event."""
+    if request.method != "POST":
+        return redirect(event)
+    person = chosen_person(request, enrolment.people_one_may_sign_up(request.user, event.site), event)
+    is_self = person.user_id == request.user.pk
+    try:
+        enrolment.accept(event, person)
+    except SeatRefused as error:
+        messages.error(request, refusal(error, person, request.user))
+    else:
+        messages.success(request, "C’est noté : votre place est réservée." if is_self else f"{person} a une place.")
+    return redirect(event)
+
+
 def sign_up_several(request, event, *, room_url: str, room_name: str):
     """The page where a manager or a lead chooses people; ``room_url`` and ``room_name`` start its breadcrumb."""
     if not may_sign_up_others(request.user, event.site):
@@ -85,6 +100,10 @@ def chosen_person(request, people, event) -> FieldWorker:
 def welcome(registration, *, is_self: bool) -> str:
     if registration.state == State.CONFIRMED:
         return "Votre place est réservée." if is_self else f"{registration.person} a une place."
+    if registration.state == State.REQUESTED:
+        if is_self:
+            return "Votre demande est envoyée à votre employeur. Nous vous écrirons dès sa réponse."
+        return f"{registration.person} : demande envoyée à son employeur."
     rank = enrolment.waiting_rank(registration)
     if is_self:
         return f"Vous êtes en liste d’attente, au rang {rank}. Nous vous écrirons si une place se libère."
@@ -96,6 +115,8 @@ def tell_outcome(request, outcome) -> None:
         messages.success(request, f"Ont une place : {names(outcome.confirmed)}.")
     if outcome.waiting:
         messages.warning(request, f"En liste d’attente : {names(outcome.waiting)}.")
+    if outcome.requested:
+        messages.info(request, f"Demande envoyée à leur employeur : {names(outcome.requested)}.")
     for person, sentence in outcome.refused:
         messages.error(request, f"{person} : {sentence}")
 

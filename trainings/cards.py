@@ -43,10 +43,7 @@ class SessionCard:
 
     @property
     def verb(self) -> str:
-        """The button's text for someone who may sign up now; empty for others."""
-        if self.mine.worker is None or self.mine.state or not self.session.is_open:
-            return ""
-        return "Je m’inscris" if self.session.seats_left > 0 else "Je rejoins la liste d’attente"
+        return self.mine.verb
 
 
 def hour(moment) -> str:

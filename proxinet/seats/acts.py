@@ -89,7 +89,8 @@ def accept(event: SeatedEvent, person) -> Seat:
         raise OfferOver("Aucune place n’attend votre réponse ici.")
     if event.cancelled_at:
         raise OfferOver("Cet événement est annulé.")
-    if event.has_started or registration.offered_until <= timezone.now():
+    registration.event = event
+    if not registration.offer_is_open:
         raise OfferOver("Le délai pour répondre est passé : la place est proposée à une autre personne.")
     registration.state, registration.offered_until = State.CONFIRMED, None
     registration.save(update_fields=["state", "offered_until"])

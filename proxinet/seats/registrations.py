@@ -66,3 +66,8 @@ class Seat(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["event", "state", "position"])]
+
+    @property
+    def offer_is_open(self) -> bool:
+        """Whether an offered place may still be accepted, as far as time goes."""
+        return self.offered_until is not None and timezone.now() < min(self.offered_until, self.event.starts_at)

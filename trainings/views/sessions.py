@@ -15,6 +15,7 @@ from trainings import permissions
 from trainings.attendance import half_days_to_record
 from trainings.cards import SessionCard
 from trainings.filters import SessionFilter
+from trainings.mix import mix_of
 from trainings.models import Attendance, Programme, Registration, Session
 
 SESSIONS_A_PAGE = 20
@@ -79,6 +80,8 @@ def session_page(request, pk):
         "sees_programme": Programme.objects.visible_to(user).filter(pk=session.module.programme_id).exists(),
         "sign_up_url": reverse("trainings:sign_up", args=[pk]),
         "sign_off_url": reverse("trainings:sign_off", args=[pk]),
+        "accept_url": reverse("trainings:accept", args=[pk]),
+        "mix": mix_of(session),
         "page_obj": who_is_in(request, session) if sees_people else None,
         "can_manage": permissions.can_manage(user, session.module.programme),
         "can_sign_up_others": views_sign_up.may_sign_up_others(user, session.site),
