@@ -12,6 +12,9 @@ from proxinet import seats
 from trainings.models import Attendance, AttendanceCorrection, HalfDay, Registration, Session
 
 
+EXPECTED = (seats.State.CONFIRMED, seats.State.WALK_IN)  # the others had no place, but may have come all the same
+
+
 class Change(NamedTuple):
     """One cell of the grid: ``before`` is what was recorded when it was decided, empty for nothing; so is ``after``."""
 

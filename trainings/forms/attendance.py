@@ -10,10 +10,9 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from proxinet.seats import State
-from trainings.attendance import Change
+from trainings.attendance import EXPECTED, Change
 from trainings.models import Attendance, HalfDay
 
-ATTENDED = {State.CONFIRMED, State.WALK_IN}  # whom one expects there; the others may have come all the same
 LETTERS = [
     ("", "–"),
     (Attendance.State.PRESENT, "P présent"),
@@ -83,7 +82,7 @@ class Row:
 
     @property
     def is_expected(self) -> bool:
-        return self.state in ATTENDED
+        return self.state in EXPECTED
 
     @property
     def note(self) -> str:
@@ -123,7 +122,7 @@ class AttendanceForm:
             now = known.get("state", "")
             is_corrected, by_self = column.half_day.pk in corrected, bool(known.get("by_self"))
             cell = Cell(registration, column, name, now, now, is_corrected, by_self)
-            if state in ATTENDED or now:
+            if state in EXPECTED or now:
                 column.counts[now] += 1
             if self.data is not None:
                 cell.value = self.data.get(cell.name, now)
