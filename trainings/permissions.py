@@ -7,6 +7,17 @@ from accounts.models import Role
 WHO_MANAGES = "Seuls le chef de projet du site et l’organisme qui réalise le programme peuvent le modifier."
 WHO_RECORDS = "Seuls le chef de projet du site et l’organisme qui réalise la formation notent les présences."
 WHO_CREATES = "Seul le chef de projet d’un site peut créer un programme."
+WHO_COPIES = "Seul le chef de projet d’un site peut copier un programme."
+WHO_READS_CATALOGUE = (
+    "Seuls les chefs de projet, les partenaires et la coordination nationale lisent les programmes d’autres sites."
+)
+WHO_WRITES_DIAGNOSES = "Seuls le chef de projet du site et l’organisme qui anime le diagnostic peuvent le modifier."
+
+WHO_EVALUATES = (
+    "Seuls le chef de projet du site et les organismes qui réalisent ou évaluent le programme règlent ses "
+    "questionnaires et lisent les avis."
+)
+WHO_READS_NEEDS = "Seul le chef de projet du site lit les besoins de formation et leur donne une suite."
 
 
 def can_create_programme(user) -> bool:
@@ -22,6 +33,40 @@ def can_record_attendance(user, session) -> bool:
     """Those who manage the programme, and the organisation that trains on that day."""
     programme = session.module.programme
     return can_manage(user, programme) or is_partner(user, programme.site_id, session.trainer_id)
+
+
+def can_evaluate(user, programme) -> bool:
+    """Write the programme's questionnaires and read each session's results: the site's lead, the partner who delivers
+    the programme, the one who evaluates it."""
+    return can_manage(user, programme) or is_partner(user, programme.site_id, programme.evaluator_id)
+
+
+def can_read_evaluation(user, programme) -> bool:
+    """Read the programme's results: co-ordinators too."""
+    return user.access.is_coordinator or can_evaluate(user, programme)
+
+
+def can_read_needs(user) -> bool:
+    return user.access.is_national or bool(user.access.site_ids(Role.GUP_LEAD))
+
+
+def can_read_catalogue(user) -> bool:
+    """Read the programmes that other sites share: whoever designs or delivers programmes, and national roles."""
+    return user.access.is_national or bool(user.access.site_ids(Role.GUP_LEAD, Role.PARTNER))
+
+
+def can_create_diagnosis(user) -> bool:
+    return user.access.is_admin or bool(user.access.site_ids(Role.GUP_LEAD, Role.PARTNER))
+
+
+def can_manage_diagnosis(user, diagnosis) -> bool:
+    """Write the diagnosis and its follow-up: the site's lead, the partner who leads it, trains that day or delivers."""
+    organisations = {diagnosis.led_by_id}
+    if diagnosis.session:
+        module = diagnosis.session.module
+        organisations |= {diagnosis.session.trainer_id, module.deliverer_id, module.programme.deliverer_id}
+    site_id = diagnosis.site_id
+    return user.access.leads(site_id) or any(is_partner(user, site_id, one) for one in organisations)
 
 
 def can_see_who_is_in(user, session) -> bool:

@@ -55,7 +55,9 @@ class QuestionQuerySet(SiteScopedQuerySet):
 
 
 class Question(models.Model):
-    """One question. ``choices`` (for a choice): what one may answer, in order."""
+    """One question. ``choices``: what one may answer, in order (a choice); the words at both ends (a scale)."""
+
+    USUAL_ENDS = ("Pas du tout", "Tout à fait")
 
     class Kind(models.TextChoices):
         SCALE = "scale", "Une note de 1 à 5"
@@ -88,6 +90,12 @@ class Question(models.Model):
 
     def __str__(self):
         return self.text
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """What 1 and 5 mean on this scale."""
+        low, high = self.choices if len(self.choices) == 2 else self.USUAL_ENDS
+        return low, high
 
 
 class AnswerLinkQuerySet(SiteScopedQuerySet):

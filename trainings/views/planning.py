@@ -11,6 +11,7 @@ from trainings.forms.planning import (
     half_day_rows,
     may_be_written,
 )
+from trainings.views.needs import answer_need, need_to_answer
 from trainings.views.programmes import managed_module
 from trainings.views.sessions import posted, visible_session
 
@@ -26,6 +27,7 @@ def managed_session(request, pk):
 def create_session(request, pk):
     module = managed_module(request, pk)
     programme = module.programme
+    need = need_to_answer(request, programme.site)
     form = SessionForm(
         posted(request),
         site=programme.site,
@@ -39,8 +41,9 @@ def create_session(request, pk):
             half_days.refuse(str(refused))
         else:
             messages.success(request, "La session est créée.")
+            answer_need(request, need, session)
             return redirect(session)
-    context = {"form": form, "half_days": half_days, "module": module, "session": None}
+    context = {"form": form, "half_days": half_days, "module": module, "session": None, "need": need}
     return render(request, "trainings/session_form.html", context)
 
 
