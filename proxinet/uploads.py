@@ -106,6 +106,13 @@ def without_metadata(file: File, kind: FileKind) -> File:
     return ContentFile(drawn.getvalue())
 
 
+def size_in_words(size: int) -> str:
+    """``size`` in bytes, as people say it: « 40 ko », « 1,2 Mo »."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} ko"
+    return f"{size / 1_000_000:.1f} Mo".replace(".", ",")
+
+
 class SoundFileField(forms.FileField):
     """A PDF, JPEG or PNG, or a sentence beside the field; the cleaned file carries what it is as ``kind``."""
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from accounts.models import Role
 from proxinet.private_files import private_storage
 from proxinet.scoping import SiteScopedQuerySet
+from proxinet.uploads import size_in_words
 from sites.models import FieldWorker, Organisation, Site
 
 
@@ -214,6 +215,4 @@ class Document(models.Model):
     @property
     def size_in_words(self) -> str:
         """As people say it: thousands of bytes, then millions."""
-        if self.size < 1_000_000:
-            return f"{max(1, round(self.size / 1000))} ko"
-        return f"{self.size / 1_000_000:.1f} Mo".replace(".", ",")
+        return size_in_words(self.size)

@@ -90,6 +90,10 @@ def replace_half_days(session: Session, periods: list[Period]) -> bool:
     if recorded:
         day = timezone.localtime(recorded.starts_at)
         raise PlanError(f"Des présences sont déjà notées le {day:%d/%m/%Y} : gardez cette demi-journée.")
+    signed = session.half_days.filter(pk__in=gone, signed_sheets__isnull=False).first()
+    if signed:
+        day = timezone.localtime(signed.starts_at)
+        raise PlanError(f"Une feuille signée est gardée pour le {day:%d/%m/%Y} : gardez cette demi-journée.")
     session.half_days.filter(pk__in=gone).delete()
     new = [period for period in periods if period not in existing]
     add_half_days(session, new)

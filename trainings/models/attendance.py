@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from proxinet.private_files import private_storage
 from proxinet.scoping import SiteScopedQuerySet, along
+from proxinet.uploads import size_in_words
 from trainings.models.sessions import HalfDay, Registration, Session
 
 
@@ -93,3 +94,7 @@ class SignedSheet(models.Model):
 
     def __str__(self):
         return f"Feuille signée du {self.half_day}"
+
+    @property
+    def size_in_words(self) -> str:
+        return size_in_words(self.size)
