@@ -6,9 +6,10 @@ from django.utils import formats
 
 from accounts.phone import validate_phone
 from proxinet.editing import NoticesOthers
+from proxinet.exports import BYTE_ORDER_MARK
 from sites import organisations
 from sites.models import Agreement, FieldWorker, Milestone, Neighbourhood, Organisation, Site, SitePartner
-from sites.worker_file import BYTE_ORDER_MARK, FileRefused, decode
+from sites.worker_file import FileRefused, decode
 
 LONGEST_TEXT = 5000
 FIRST_YEAR, LAST_YEAR = 1950, 2100

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -12,14 +11,16 @@ from accounts.forms import AgentInvitationForm
 from accounts.models import Role
 from accounts.views_roles import send
 from proxinet.context import current_shell
+from proxinet.exports import csv_download, stored_rows
 from sites import departure
 from sites.filters import WorkerFilter
 from sites.forms import WorkerForm
 from sites.models import FieldWorker, Site, StaffCategory
 from sites.permissions import WHO_LISTS_WORKERS, can_list_workers, can_manage, led_site, visible_site
-from sites.worker_file import csv_lines
+from sites.worker_file import COLUMNS
 
 PER_PAGE = 30
+HEADINGS = [column.label for column in COLUMNS]
 
 
 def workers(request, slug=None):
@@ -60,21 +61,15 @@ def export_workers(request, slug):
         "first_name", "last_name", "employer__name", "staff_category", "neighbourhood__name", "email", "phone"
     )
     labels = dict(StaffCategory.choices)
-    rows = ([*row[:3], labels[row[3]], *row[4:]] for row in people.iterator())
-    return csv_response(csv_lines(rows), f"agents-{site.slug}-{timezone.localdate():%Y-%m-%d}.csv")
+    rows = ([*row[:3], labels[row[3]], *row[4:]] for row in stored_rows(people))
+    return csv_download(f"agents-{site.slug}-{timezone.localdate():%Y-%m-%d}.csv", HEADINGS, rows)
 
 
 def worker_model(request, slug):
     """A file to fill in: the headings and one example."""
     site = listed_site(request, slug)
     example = ["Camille", "Exemple", "", "Gardien", "", "camille@exemple.fr", "01 99 00 12 34"]
-    return csv_response(csv_lines([example]), f"modele-agents-{site.slug}.csv")
-
-
-def csv_response(lines, name: str) -> StreamingHttpResponse:
-    return StreamingHttpResponse(
-        lines, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return csv_download(f"modele-agents-{site.slug}.csv", HEADINGS, [example])
 
 
 def add_worker(request, slug):

@@ -2,17 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-
-from defusedcsv import csv as defused
 
 from sites.names import name_key
 
 MOST_LINES = 2_000
 MOST_BYTES = 1024 * 1024
 DELIMITERS = ";,\t"
-BYTE_ORDER_MARK = "\ufeff"
 DEFUSED = ("'=", "'+", "'-", "'@", "'|", "'%")
 
 
@@ -152,18 +149,3 @@ def clean(cell: str) -> str:
     """One line, single spaces, and without the apostrophe our own export puts before a formula's sign."""
     cell = " ".join(cell.split())
     return cell[1:] if cell.startswith(DEFUSED) else cell
-
-
-class Echo:
-    """A file that hands back each line written to it, so that a long list is sent as it is read."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def csv_lines(rows: Iterable[Iterable]) -> Iterator[str]:
-    """The rows as a file that spreadsheets open as it should be: headings, accents, no formula."""
-    writer = defused.writer(Echo(), delimiter=";")
-    yield BYTE_ORDER_MARK + writer.writerow(column.label for column in COLUMNS)
-    for row in rows:
-        yield writer.writerow(row)
