@@ -69,7 +69,7 @@ def wording(title: str) -> str:
 
 
 def says_something(text: str) -> bool:
-    """Whether an answer asks for anything: « non », « rien » or a dash do not."""
+    """Whether an answer asks for anything: « non », « rien » or a dash do not."""
     return name_key(text) not in NO_NEED
 
 

@@ -64,7 +64,7 @@ def create_need(request):
         again = noted.times_asked > 1
         messages.success(
             request,
-            "Ce besoin était déjà noté : il compte une fois de plus." if again else "Le besoin est noté.",
+            "Ce besoin était déjà noté : il compte une fois de plus." if again else "Le besoin est noté.",
         )
         return redirect(noted)
     return render(request, "trainings/needs/form.html", {"form": form})
