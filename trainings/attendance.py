@@ -11,7 +11,6 @@ from django.utils import timezone
 from proxinet import seats
 from trainings.models import Attendance, AttendanceCorrection, HalfDay, Registration, Session
 
-
 EXPECTED = (seats.State.CONFIRMED, seats.State.WALK_IN)  # the others had no place, but may have come all the same
 
 

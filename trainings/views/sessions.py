@@ -16,7 +16,7 @@ from trainings.attendance import half_days_to_record
 from trainings.cards import SessionCard
 from trainings.filters import SessionFilter
 from trainings.mix import mix_of
-from trainings.models import Attendance, Programme, Registration, Session
+from trainings.models import Programme, Registration, Session
 
 SESSIONS_A_PAGE = 20
 PEOPLE_A_PAGE = 50
@@ -132,33 +132,3 @@ def calendar(request, pk):
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="formation-{session.pk}.ics"'},
     )
-
-
-@require_safe
-def my_trainings(request):
-    """What I am registered to, and what I attended."""
-    mine = (
-        Registration.objects.filter(person__user=request.user)
-        .exclude(state=State.CANCELLED)
-        .select_related("event__module__programme__site")
-        .prefetch_related("event__half_days")
-    )
-    now = timezone.now()
-    done = mine.filter(event__ends_at__lte=now, event__cancelled_at=None).prefetch_related("attendances")
-    page = Paginator(done.order_by("-event__starts_at", "-pk"), SESSIONS_A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "coming": mine.filter(event__ends_at__gt=now).order_by("event__starts_at")[:SESSIONS_A_PAGE],
-        "page_obj": page,
-        "done": [(registration, attended(registration)) for registration in page],
-    }
-    return render(request, "trainings/mine.html", context)
-
-
-def attended(registration) -> dict:
-    """How many of the session's half-days the person attended; ``recorded`` is False when nobody noted it."""
-    states = [attendance.state for attendance in registration.attendances.all()]
-    return {
-        "recorded": bool(states),
-        "present": states.count(Attendance.State.PRESENT),
-        "half_days": len(registration.event.half_days.all()),
-    }
