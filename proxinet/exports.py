@@ -30,7 +30,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEET = "xl/worksheets/sheet1.xml"
 LONGEST_CELL = 32_767  # characters, and rows: the format's own limits
 MOST_ROWS = 1_048_576
-TOO_LONG = "La suite n’entre pas dans un classeur : prenez le fichier CSV."
+TOO_LONG = "La suite n’entre pas dans un classeur : prenez le fichier CSV."
 DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - spreadsheets count local days from there
 ONE_DAY = timedelta(days=1)
 SPELT_CHARACTER = re.compile(r"_x[0-9A-Fa-f]{4}_")  # the format would read « _x003D_ » as « = »

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Calendar, Event, vCalAddress, vDuration
 
 FEED_READ_EVERY = timedelta(hours=4)
 
@@ -60,7 +60,7 @@ def feed(name: str, events: Iterable[Event]) -> bytes:
     calendar = empty_calendar()
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", FEED_READ_EVERY, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", FEED_READ_EVERY)
+    calendar.add("x-published-ttl", vDuration(FEED_READ_EVERY).to_ical().decode())
     for event in events:
         calendar.add_component(event)
     return calendar.to_ical()

@@ -14,7 +14,25 @@ def sign(purpose: str, pk: int) -> str:
 
 def read(purpose: str, token: str) -> int:
     """The number signed for ``purpose``. Raises ``Http404`` for anything else."""
+    return read_numbers(purpose, token, count=1)[0]
+
+
+def sign_edition(purpose: str, pk: int, edition: int) -> str:
+    """A token for one edition of ``pk``: once the edition has changed, the tokens given before are worth nothing."""
+    return Signer(salt=f"proxinet.{purpose}").sign(f"{pk}-{edition}")
+
+
+def read_edition(purpose: str, token: str) -> tuple[int, int]:
+    """``(pk, edition)`` signed for ``purpose``. Raises ``Http404`` for anything else."""
+    pk, edition = read_numbers(purpose, token, count=2)
+    return pk, edition
+
+
+def read_numbers(purpose: str, token: str, *, count: int) -> list[int]:
     try:
-        return int(Signer(salt=f"proxinet.{purpose}").unsign(token))
-    except BadSignature as error:
+        numbers = [int(number) for number in Signer(salt=f"proxinet.{purpose}").unsign(token).split("-")]
+    except (BadSignature, ValueError) as error:
         raise Http404 from error
+    if len(numbers) != count:
+        raise Http404
+    return numbers

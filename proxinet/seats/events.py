@@ -21,6 +21,7 @@ class SeatedEvent(models.Model):
     """
 
     asks_approval = False  # whether employers may approve their people's sign-ups first
+    told_with: tuple[str, ...] = ()  # the relations that ``label`` and ``periods`` read, to load for many at once
 
     starts_at = models.DateTimeField("début")
     ends_at = models.DateTimeField("fin")

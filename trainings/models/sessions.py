@@ -29,6 +29,7 @@ class SessionQuerySet(SiteScopedQuerySet):
             organisation = membership.organisation_id
             return self.at_site(membership) & (
                 Q(trainer_id=organisation)
+                | Q(module__deliverer_id=organisation)
                 | Q(module__programme__deliverer_id=organisation)
                 | Q(module__programme__evaluator_id=organisation)
             )
@@ -45,6 +46,7 @@ class Session(SeatedEvent):
     """
 
     asks_approval = True
+    told_with = ("module__programme", "half_days")
 
     module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="sessions", verbose_name="module")
     place = models.CharField("lieu", max_length=200)
