@@ -33,13 +33,13 @@ WITH asked AS (
     WHERE attendance.state = asked.before ORDER BY attendance.id FOR UPDATE OF attendance
 ), added AS (
     INSERT INTO trainings_attendance (registration_id, half_day_id, state, recorded_at, recorded_by_id)
-    SELECT registration_id, half_day_id, after, now(), %(by)s::bigint
+    SELECT registration_id, half_day_id, after, %(now)s, %(by)s::bigint
     FROM asked WHERE before = '' AND after <> '' ORDER BY registration_id, half_day_id
     ON CONFLICT (registration_id, half_day_id) DO NOTHING
     RETURNING registration_id, half_day_id
 ), changed AS (
     UPDATE trainings_attendance attendance
-    SET state = locked.after, recorded_at = now(), recorded_by_id = %(by)s::bigint
+    SET state = locked.after, recorded_at = %(now)s, recorded_by_id = %(by)s::bigint
     FROM locked
     WHERE attendance.id = locked.id AND attendance.state = locked.before AND locked.after NOT IN ('', locked.before)
     RETURNING attendance.registration_id, attendance.half_day_id, locked.before, locked.after
@@ -52,7 +52,7 @@ WITH asked AS (
 ), traced AS (
     INSERT INTO trainings_attendancecorrection
         (registration_id, half_day_id, before, after, corrected_at, corrected_by_id)
-    SELECT registration_id, half_day_id, before, after, now(), %(by)s::bigint FROM corrected
+    SELECT registration_id, half_day_id, before, after, %(now)s, %(by)s::bigint FROM corrected
 )
 SELECT registration_id, half_day_id FROM added
 UNION ALL SELECT registration_id, half_day_id FROM corrected
@@ -76,6 +76,7 @@ def record_attendance(changes: list[Change], *, by=None) -> set[tuple[int, int]]
         "befores": befores,
         "afters": afters,
         "by": by.pk if by else None,
+        "now": timezone.now(),
     }
     with connection.cursor() as cursor:
         cursor.execute(RECORD, parameters)
