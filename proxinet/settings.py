@@ -279,6 +279,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "send queued mails": {"task": "proxinet.tasks.send_queued_mails", "schedule": 30.0},
     "wake forgotten reports": {"task": "reports.tasks.wake_forgotten_reports", "schedule": 20.0},
+    "settle sessions": {"task": "trainings.tasks.settle_sessions", "schedule": 60.0},
+    "remind approvers": {"task": "trainings.tasks.remind_approvers", "schedule": 600.0},
+    "do sessions' due tasks": {"task": "trainings.tasks.do_due_tasks", "schedule": 60.0},
     "forget what has served": {"task": "proxinet.tasks.forget_what_has_served", "schedule": 3600.0},
 }
 

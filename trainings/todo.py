@@ -10,7 +10,9 @@ from django.utils.formats import date_format
 from accounts.models import Role
 from proxinet.seats import LIVE, State
 from proxinet.todo import Todo
-from trainings.models import Attendance, Registration, Session
+from trainings.approval import answered_by, pending
+from trainings.evaluation import answer_path, links_to_answer
+from trainings.models import Attendance, Registration, Session, TrainingNeed
 
 MOST = 3
 SOON = timedelta(days=14)
@@ -20,7 +22,7 @@ RECENT = timedelta(days=120)
 def todos(user, membership) -> list[Todo]:
     """The trainings' part of the dashboard of one site membership."""
     by_role = {
-        Role.FIELD_WORKER: caretaker_todos,
+        Role.FIELD_WORKER: field_worker_todos,
         Role.LANDLORD_MANAGER: manager_todos,
         Role.GUP_LEAD: organiser_todos,
         Role.PARTNER: organiser_todos,
@@ -37,11 +39,18 @@ def site_sessions(user, membership):
     )
 
 
+def field_worker_todos(user, membership) -> list[Todo]:
+    return [*caretaker_todos(user, membership), *questionnaire_todos(user, membership)]
+
+
 def caretaker_todos(user, membership) -> list[Todo]:
-    """The next session I have a place at; without one, an invitation to choose."""
+    """The place I am asked to accept; else the next session I have a place at; without one, an invitation to choose."""
     now = timezone.now()
     live = Registration.objects.filter(event=OuterRef("pk"), person__user=user, state__in=LIVE)
     coming = site_sessions(user, membership).filter(ends_at__gt=now)
+    offered = offered_places(user, membership, now)
+    if offered:
+        return offered
     mine = coming.filter(Exists(live.filter(state=State.CONFIRMED))).first()
     if mine:
         detail = f"{when(mine)}, {mine.place}"
@@ -50,6 +59,47 @@ def caretaker_todos(user, membership) -> list[Todo]:
     if free is None:
         return []
     return [Todo("Une formation vous attend", "Je choisis", reverse("trainings:list"), free.module.title)]
+
+
+def offered_places(user, membership, now) -> list[Todo]:
+    offers = (
+        Registration.objects.filter(
+            person__user=user,
+            person__site=membership.site_id,
+            state=State.OFFERED,
+            offered_until__gt=now,
+            event__starts_at__gt=now,
+            event__cancelled_at=None,
+        )
+        .select_related("event__module")
+        .order_by("offered_until")
+    )
+    return [
+        Todo(
+            f"Une place vous attend : {offer.event.module.title}",
+            "Je réponds",
+            offer.event.get_absolute_url(),
+            f"Répondre avant {when_to_answer(offer.offered_until)}",
+            offer.offered_until,
+        )
+        for offer in offers[:MOST]
+    ]
+
+
+def requests_todo(user, membership) -> list[Todo]:
+    """The requests of this site that wait for the user's answer, as one thing to do."""
+    waiting = pending(answered_by(user)).filter(event__module__programme__site=membership.site_id)
+    deadlines = [
+        registration.event.sign_up_deadline
+        for registration in waiting.select_related("event").only("event__starts_at", "event__closes_at")
+    ]
+    if not deadlines:
+        return []
+    count = len(deadlines)
+    title = f"{count} demande{'s' if count > 1 else ''} d’inscription à valider"
+    soonest = min(deadlines)
+    detail = f"Répondre avant {when_to_answer(soonest)}"
+    return [Todo(title, "Je réponds", reverse("trainings:requests"), detail, soonest)]
 
 
 def manager_todos(user, membership) -> list[Todo]:
@@ -62,6 +112,7 @@ def manager_todos(user, membership) -> list[Todo]:
     free = coming.filter(still_open(now), ~Exists(team), confirmed_count__lt=F("capacity"))
     waiting = coming.filter(Exists(team.filter(state=State.WAITING)))
     return [
+        *requests_todo(user, membership),
         *(
             Todo(
                 f"Inscrire votre équipe : {session.module.title}",
@@ -95,8 +146,10 @@ def organiser_todos(user, membership) -> list[Todo]:
     has_free = Q(confirmed_count__lt=F("capacity"), starts_at__lt=now + SOON)
     coming = sessions.filter(still_open(now)).filter(Q(waiting_count__gt=0) | has_free)[: 2 * MOST]
     return [
+        *(requests_todo(user, membership) if membership.role == Role.GUP_LEAD else []),
         *(attendance_todo(session) for session in without_attendance(sessions, now)[:MOST]),
         *(waiting_todo(session) if session.waiting_count else filling_todo(session) for session in coming),
+        *(needs_todo(membership) if membership.role == Role.GUP_LEAD else []),
     ]
 
 
@@ -114,6 +167,32 @@ def attendance_todo(session) -> Todo:
     return Todo(
         f"Dire qui est venu : {session.module.title}", "Je note les présents", url, when(session), session.ends_at
     )
+
+
+def needs_todo(membership) -> list[Todo]:
+    """The training needs that nobody has given a follow-up yet."""
+    open_needs = TrainingNeed.objects.filter(
+        site=membership.site_id, state=TrainingNeed.State.OPEN, merged_into=None
+    ).count()
+    if not open_needs:
+        return []
+    title = f"{open_needs} besoins de formation à étudier" if open_needs > 1 else "Un besoin de formation à étudier"
+    return [Todo(title, "Je regarde", f"{reverse('trainings:needs')}?state=open")]
+
+
+def questionnaire_todos(user, membership) -> list[Todo]:
+    """The questionnaires this person may still answer."""
+    links = links_to_answer(user).filter(registration__event__module__programme__site=membership.site_id)
+    return [
+        Todo(
+            f"Donner votre avis : {link.registration.event.module.title}",
+            "Je réponds",
+            answer_path(link),
+            "Trois minutes, sans votre nom",
+            link.expires_at,
+        )
+        for link in links[:MOST]
+    ]
 
 
 def waiting_todo(session) -> Todo:
@@ -144,6 +223,10 @@ def still_open(now) -> Q:
 def when(session) -> str:
     start = timezone.localtime(session.starts_at)
     return date_format(start, r"\L\e j F \à G\hi")
+
+
+def when_to_answer(moment) -> str:
+    return date_format(timezone.localtime(moment), r"\l\e l j F \à G\hi")
 
 
 def seats(count: int) -> str:

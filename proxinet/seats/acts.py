@@ -136,7 +136,8 @@ def settle(event: SeatedEvent) -> Settled:
     for registration in unanswered:
         end(event, registration, Ending.UNANSWERED)
     promoted = [] if event.has_started else promote_waiting(event)
-    save_counters(event)
+    if expired or unanswered or promoted:
+        save_counters(event)
     return Settled(expired, unanswered, promoted)
 
 
