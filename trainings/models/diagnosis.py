@@ -18,6 +18,7 @@ class DiagnosisQuerySet(SiteScopedQuerySet):
             return self.at_site(membership) & (
                 Q(led_by_id=organisation)
                 | Q(session__trainer_id=organisation)
+                | Q(session__module__deliverer_id=organisation)
                 | Q(session__module__programme__deliverer_id=organisation)
                 | Q(session__module__programme__evaluator_id=organisation)
             )

@@ -9,11 +9,15 @@ from django.views.decorators.http import require_safe
 
 from proxinet.context import current_shell
 from proxinet.saving import saved
-from sites.models import Site
+from sites.models import StaffCategory
 from trainings import permissions
+from trainings.copying import lead_sites
 from trainings.forms.programmes import ModuleForm, ProgrammeForm
-from trainings.models import Attendance, Module, Programme, Session
+from trainings.models import Attendance, Diagnosis, Module, Programme, Questionnaire, Session
+from trainings.modules import add_module
 from trainings.views.sessions import SESSIONS_A_PAGE, posted
+
+MOST_DIAGNOSES = 10
 
 
 def visible_programme(request, pk) -> Programme:
@@ -57,35 +61,65 @@ def programme_list(request):
 @require_safe
 def programme_page(request, pk):
     programme = visible_programme(request, pk)
-    upcoming = Q(sessions__ends_at__gt=timezone.now(), sessions__cancelled_at=None)
-    sessions = programme_sessions(programme)
+    user = request.user
+    sessions = programme_sessions(user, programme)
+    modules = modules_with_hours(programme)
     context = {
         "programme": programme,
-        "modules": programme.modules.annotate(upcoming_count=Count("sessions", filter=upcoming)),
-        "page_obj": Paginator(sessions, SESSIONS_A_PAGE).get_page(request.GET.get("page")),
+        "categories": category_labels(programme),
+        "signatories": programme.agreement.signatories.all() if programme.agreement else [],
+        "modules": modules,
+        "hours": sum(module.planned_hours or 0 for module in modules),
+        "focus_groups": focus_groups(sessions),
+        "page_obj": Paginator(
+            sessions.exclude(module__kind=Module.Kind.FOCUS_GROUP).order_by("-starts_at", "-pk"), SESSIONS_A_PAGE
+        ).get_page(request.GET.get("page")),
+        "diagnoses": Diagnosis.objects.visible_to(user).filter(session__module__programme=programme)[:MOST_DIAGNOSES],
         "trained": people_trained(programme),
-        "can_manage": permissions.can_manage(request.user, programme),
+        "moments": Questionnaire.Moment,
+        "can_manage": permissions.can_manage(user, programme),
+        "can_copy": permissions.can_create_programme(user),
+        "can_evaluate": permissions.can_evaluate(user, programme),
+        "can_read_evaluation": permissions.can_read_evaluation(user, programme),
     }
     return render(request, "trainings/programme.html", context)
 
 
-def programme_sessions(programme):
-    return Session.objects.filter(module__programme=programme).select_related("module").order_by("-starts_at", "-pk")
+def modules_with_hours(programme):
+    upcoming = Q(sessions__ends_at__gt=timezone.now(), sessions__cancelled_at=None)
+    return list(
+        programme.modules.select_related("deliverer").annotate(
+            upcoming_count=Count("sessions", filter=upcoming), session_count=Count("sessions")
+        )
+    )
+
+
+def category_labels(programme) -> list[str]:
+    return [label for value, label in StaffCategory.choices if value in programme.audience_categories]
+
+
+def programme_sessions(user, programme):
+    return Session.objects.visible_to(user).filter(module__programme=programme).select_related("module")
+
+
+def focus_groups(sessions) -> dict[Module, list[Session]]:
+    """The programme's focus groups with the days they met or will meet: what came out is in the module's text."""
+    groups: dict[Module, list[Session]] = {}
+    meetings = sessions.filter(module__kind=Module.Kind.FOCUS_GROUP, cancelled_at=None)
+    for session in meetings.order_by("module__order", "module", "starts_at"):
+        groups.setdefault(session.module, []).append(session)
+    return groups
 
 
 def people_trained(programme) -> int:
     """How many different people were present on at least one half-day."""
-    present = Attendance.objects.filter(
-        registration__event__module__programme=programme, state=Attendance.State.PRESENT
-    )
+    present = Attendance.objects.filter(registration__event__module__programme=programme, state__in=Attendance.CAME)
     return present.values("registration__person").distinct().count()
 
 
 def create_programme(request):
     permissions.require(permissions.can_create_programme(request.user), permissions.WHO_CREATES)
-    sites = Site.objects.visible_to(request.user)
-    if not request.user.access.is_admin:
-        sites = sites.filter(pk__in=request.user.access.site_ids("gup_lead"))
+    sites = lead_sites(request.user)
     form = ProgrammeForm(posted(request), sites=sites, is_lead=True, initial={"site": current_shell(request).site})
     return save_programme(request, form, None)
 
@@ -107,20 +141,18 @@ def save_programme(request, form, programme):
 
 def create_module(request, pk):
     programme = managed_programme(request, pk)
-    module = Module(programme=programme, order=programme.modules.count() + 1)
-    form = ModuleForm(posted(request), instance=module)
-    return save_module(request, form, programme, "Ajouter un module")
+    return save_module(request, Module(programme=programme), "Ajouter un module", add_module)
 
 
 def edit_module(request, pk):
-    module = managed_module(request, pk)
+    return save_module(request, managed_module(request, pk), "Modifier le module", Module.save)
+
+
+def save_module(request, module, heading, write):
     programme = module.programme
-    form = ModuleForm(posted(request), instance=module)
-    return save_module(request, form, programme, "Modifier le module")
-
-
-def save_module(request, form, programme, heading):
-    if request.method == "POST" and form.is_valid() and saved(form):
+    is_lead = request.user.access.leads(programme.site_id)
+    form = ModuleForm(posted(request), instance=module, is_lead=is_lead)
+    if request.method == "POST" and form.is_valid() and saved(form, lambda: write(form.instance)):
         messages.success(request, "Le module est enregistré.")
-        return redirect(programme)
+        return redirect(f"{programme.get_absolute_url()}#module-{module.pk}")
     return render(request, "trainings/module_form.html", {"form": form, "programme": programme, "heading": heading})
