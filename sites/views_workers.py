@@ -13,6 +13,7 @@ from accounts.views_roles import send
 from proxinet.context import current_shell
 from proxinet.exports import csv_download, stored_rows
 from sites import departure
+from sites.approval import employers_one_may_switch
 from sites.filters import WorkerFilter
 from sites.forms import WorkerForm
 from sites.models import FieldWorker, Site, StaffCategory
@@ -33,7 +34,14 @@ def workers(request, slug=None):
     return render(
         request,
         "sites/workers.html",
-        {"site": site, "filter": people, "page_obj": page, "can_manage": manages, "title": title},
+        {
+            "site": site,
+            "filter": people,
+            "page_obj": page,
+            "can_manage": manages,
+            "title": title,
+            "employers": employers_one_may_switch(request.user, site),
+        },
     )
 
 
