@@ -1,10 +1,10 @@
-"""When things happen, and the checks of sessions and meetups."""
+"""When things happen, and the checks of meetups; ``training_checks`` uses the same for sessions."""
 
 import datetime
 
 from django.utils import timezone
 
-from demo.records import When
+from demo.training_records import When
 
 MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
 
@@ -23,6 +23,11 @@ def span_of(when: When, today: datetime.date):
     return moment(day, when.start), moment(day, when.end)
 
 
+def day_before(step, today: datetime.date) -> datetime.date:
+    """The day itself (``date``), or so many days before ``today`` (``days_ago``)."""
+    return step.date or today - datetime.timedelta(days=step.days_ago)
+
+
 def moment(day: datetime.date, clock: datetime.time) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, clock))
 
@@ -32,14 +37,13 @@ def month_text(day: datetime.date) -> str:
 
 
 class CheckedEvents:
-    """Finds what is wrong in a site's trainings and meetups (``checks``: a ``demo.reading.Checks``, which keeps it)."""
+    """Finds what is wrong in a site's meetups (``checks``: a ``demo.reading.Checks``, which keeps it)."""
 
     def __init__(self, checks):
         self.checks = checks
         self.today = timezone.localdate()
 
     def run(self) -> None:
-        self.check_trainings()
         self.check_networks()
 
     def has_a_day(self, when) -> bool:
@@ -53,7 +57,8 @@ class CheckedEvents:
             return False
         return True
 
-    def people_fit(self, event, is_past: bool) -> None:
+    def people_fit(self, event, is_past: bool) -> int:
+        """How many people the event is about."""
         self.checks.known_people(event.who)
         size = sum(
             who.count or len(range(who.part - 1, pool, who.of)) if who.count or (who.part and who.of) else pool
@@ -64,37 +69,7 @@ class CheckedEvents:
             self.checks.wrong(event, "capacity", f"{size} personnes sont venues : indiquez au moins {size} places.")
         if event.absences and event.absences >= size:
             self.checks.wrong(event, "absences", "il y a plus d’absents que d’inscrits.")
-
-    def check_trainings(self) -> None:
-        trainings = self.checks.story.trainings
-        agreements = {agreement.title for agreement in self.checks.story.page.agreements}
-        if trainings:
-            self.checks.once(trainings.programmes, "title")
-        for programme in trainings.programmes if trainings else []:
-            self.checks.once(programme.modules, "title")
-            self.checks.ordered(programme)
-            for field in ("deliverer", "evaluator"):
-                self.checks.known_organisations(programme, field)
-            if programme.agreement and programme.agreement not in agreements:
-                self.checks.wrong(programme, "agreement", "aucune convention de site.yaml ne porte ce titre.")
-            for module in programme.modules:
-                for session in module.sessions:
-                    self.check_session(session)
-
-    def check_session(self, session) -> None:
-        self.checks.known_organisations(session, "trainer")
-        if not session.half_days:
-            self.checks.wrong(session, "half_days", "il faut au moins une demi-journée.")
-        whens = [when for when in session.half_days if self.has_a_day(when)]
-        if len(whens) < len(session.half_days) or not whens:
-            return
-        spans = sorted(span_of(when, self.today) for when in whens)
-        if any(later[0] < earlier[1] for earlier, later in zip(spans, spans[1:], strict=False)):
-            self.checks.wrong(session, "half_days", "deux demi-journées se chevauchent.")
-        is_past = spans[-1][1] < timezone.now()
-        self.people_fit(session, is_past)
-        if session.absences and len(spans) < 2:
-            self.checks.wrong(session, "absences", "avec une seule demi-journée, retirez plutôt la personne.")
+        return size
 
     def check_networks(self) -> None:
         networks = self.checks.story.networks

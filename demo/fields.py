@@ -8,6 +8,7 @@ import csv
 import datetime
 import io
 from dataclasses import dataclass, field, fields
+from decimal import Decimal
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -113,6 +114,21 @@ class Whole(Kind):
         if not self.least <= number <= self.most:
             raise Wrong(f"écrivez un nombre entier de {self.least} à {self.most}.")
         return number
+
+
+class Hours(Kind):
+    """A length of time in hours, such as 6 or 3.5."""
+
+    def parse(self, value):
+        try:
+            if isinstance(value, bool):
+                raise ValueError
+            hours = Decimal(str(value).strip().replace(",", "."))
+            if not 0 < hours < 1000 or hours != round(hours, 1):
+                raise ValueError
+            return hours
+        except (ArithmeticError, ValueError):
+            raise Wrong(f"« {value} » n’est pas une durée : écrivez un nombre d’heures, comme 6 ou 3.5.") from None
 
 
 class Flag(Kind):

@@ -11,6 +11,7 @@ from accounts.models import Membership, Role, User
 from demo.fields import InvalidFiles, Problem
 from demo.load_networks import load_networks
 from demo.load_resources import load_resources
+from demo.load_sessions import load_signed_sheets
 from demo.load_support import load_support
 from demo.load_trainings import load_trainings
 from demo.people import names, people_of
@@ -28,6 +29,7 @@ from sites.models import (
     Neighbourhood,
     Organisation,
     OrganisationName,
+    SignUpApproval,
     Site,
     SitePartner,
 )
@@ -151,7 +153,8 @@ def load_site(story: SiteStory, call: CallForProjects, password: str) -> Site:
     load_trainings(built)
     load_networks(built)
     load_support(built)
-    load_resources(built)  # last: its files would stay if something after it failed
+    load_resources(built)  # last, with the sheets: their files would stay if something after them failed
+    load_signed_sheets(built)
     return site
 
 
@@ -177,6 +180,10 @@ def load_page(built: SiteBeingBuilt) -> None:
         )
         agreement.signatories.set(built.organisation(name) for name in said.signatories)
         built.agreements[said.title] = agreement
+    approving = SignUpApproval.objects.bulk_create(
+        SignUpApproval(site=site, employer=built.organisation(name)) for name in dict.fromkeys(page.sign_up_approvals)
+    )
+    built.approving = {approval.employer_id for approval in approving}
     for said in page.milestones:
         Milestone.objects.create(
             site=site, title=said.title, text=said.text, starts_on=said.starts_on, date_text=said.date_text

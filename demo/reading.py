@@ -10,6 +10,7 @@ from demo import records
 from demo.events import CheckedEvents
 from demo.fields import Problem, read_csv, read_yaml
 from demo.records import SiteStory
+from demo.training_checks import CheckedTrainings
 from proxinet.uploads import FileRefused, recognise
 from sites.names import name_key
 
@@ -73,7 +74,9 @@ class Checks:
     def all(self) -> list[Problem]:
         self.check_page()
         self.check_people_and_accounts()
-        CheckedEvents(self).run()
+        events = CheckedEvents(self)
+        events.run()
+        CheckedTrainings(self, events).run()
         self.check_resources()
         self.check_support()
         return self.problems
@@ -134,6 +137,7 @@ class Checks:
         for agreement in page.agreements:
             self.known_organisations(agreement, "signatories")
             self.ordered(agreement)
+        self.known_organisations(page, "sign_up_approvals")
         for testimony in page.testimonies:
             self.known_organisations(testimony, "organisation")
 

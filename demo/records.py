@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from accounts.models import Role
 from demo.fields import Clock, Day, Email, Flag, Many, OneOf, Part, Parts, Record, Text, Whole, may, must
+from demo.training_records import Trainings, When, Who
 from incidents.models import Complaint, ComplaintReason, FollowUpStep, Nature, PlaceKind, Severity, Support, TimeBand
 from incidents.models import Trigger as IncidentTrigger
 from networks.models import Meetup as MeetupModel
@@ -15,7 +16,6 @@ from resources.models import SharedStructure
 from sites.models import Approach as ApproachModel
 from sites.models import Organisation as OrganisationModel
 from sites.models import SitePartner, StaffCategory
-from trainings.models import Module as ModuleModel
 
 # The programme --------------------------------------------------------------------------------------------------------
 
@@ -125,6 +125,7 @@ class SitePage(Record):
     neighbourhoods: list[Neighbourhood] = may(Parts(Neighbourhood))
     organisations: list[Organisation] = must(Parts(Organisation))
     agreements: list[Agreement] = may(Parts(Agreement))
+    sign_up_approvals: list[str] = may(Many(Text(160)))
     milestones: list[Milestone] = may(Parts(Milestone))
     testimonies: list[Testimony] = may(Parts(Testimony))
 
@@ -152,66 +153,6 @@ class ContactRow(Record):
 
 
 # What is organised ----------------------------------------------------------------------------------------------------
-
-
-@dataclass(kw_only=True)
-class Who(Record):
-    """People of some groups: all of them, one share out of several (``part`` of ``of``), or so many (``count``)."""
-
-    groups: list[str] = must(Many(Text(60)))
-    part: int | None = may(Whole(1))
-    of: int | None = may(Whole(1))
-    count: int | None = may(Whole(1))
-
-
-@dataclass(kw_only=True)
-class When(Record):
-    """A day (``date``, or ``in_days`` counted from the day of loading) and its hours."""
-
-    date: datetime.date | None = may(Day())
-    in_days: int | None = may(Whole(1, 36_500))
-    start: datetime.time = must(Clock())
-    end: datetime.time = must(Clock())
-
-
-@dataclass(kw_only=True)
-class Session(Record):
-    place: str = must(Text(200))
-    trainer: str = may(Text(160))
-    practical_note: str = may(Text(300))
-    capacity: int = must(Whole(1))
-    closes_in_days: int | None = may(Whole(-36_500, 36_500))
-    half_days: list[When] = must(Parts(When))
-    who: list[Who] = may(Parts(Who))
-    absences: int | None = may(Whole())
-
-
-@dataclass(kw_only=True)
-class Module(Record):
-    title: str = must(Text(160))
-    kind: str = must(OneOf(ModuleModel.Kind))
-    description: str = may(Text())
-    sessions: list[Session] = may(Parts(Session))
-
-
-@dataclass(kw_only=True)
-class TrainingProgramme(Record):
-    title: str = must(Text(160))
-    objectives: str = may(Text())
-    audience: str = may(Text(300))
-    teaching_methods: str = may(Text(300))
-    agreement: str = may(Text(200))
-    deliverer: str = may(Text(160))
-    evaluator: str = may(Text(160))
-    starts_on: datetime.date | None = may(Day())
-    ends_on: datetime.date | None = may(Day())
-    period_text: str = may(Text(80))
-    modules: list[Module] = must(Parts(Module))
-
-
-@dataclass(kw_only=True)
-class Trainings(Record):
-    programmes: list[TrainingProgramme] = must(Parts(TrainingProgramme))
 
 
 @dataclass(kw_only=True)

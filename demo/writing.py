@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from django.utils import timezone
 
+from accounts.models import Role, User
 from demo.fields import InvalidFiles
 from demo.people import chosen
-from demo.records import SiteStory, Who
+from demo.records import SiteStory
+from demo.training_records import Who
 from proxinet import seats
 from sites.models import Agreement, FieldWorker, Neighbourhood, Organisation, Site
 from sites.names import name_key
@@ -25,6 +28,8 @@ class SiteBeingBuilt:
     agreements: dict[str, Agreement] = field(default_factory=dict)
     groups: dict[str, list[FieldWorker]] = field(default_factory=dict)
     with_account: FieldWorker | None = None
+    approving: set[int] = field(default_factory=set)  # keys of the employers that approve sign-ups
+    signed_sheets: list[tuple] = field(default_factory=list)  # (half-day, record): files, kept when all the rest is in
 
     @property
     def today(self):
@@ -32,6 +37,22 @@ class SiteBeingBuilt:
 
     def organisation(self, name: str) -> Organisation | None:
         return self.organisations[name_key(name)] if name else None
+
+    def holder(self, role: str, organisation_id: int | None = None) -> User | None:
+        """The first account with this role at the site (and in this organisation)."""
+        memberships = self.site.memberships.filter(role=role).order_by("pk")
+        if organisation_id:
+            memberships = memberships.filter(organisation=organisation_id)
+        membership = memberships.select_related("user").first()
+        return membership.user if membership else None
+
+    @cached_property
+    def lead(self) -> User | None:
+        """The account that wrote down what the site's lead writes down."""
+        return self.holder(Role.GUP_LEAD)
+
+    def approver(self, employer_id: int) -> User | None:
+        return self.holder(Role.LANDLORD_MANAGER, employer_id) or self.lead
 
     def people(self, whos: list[Who], *, with_accounts: bool = True) -> list[FieldWorker]:
         """The people ``whos`` point at; without those who have an account when they are the ones to try something."""
@@ -62,13 +83,20 @@ def keep_past_seats(event, registration_model, people: list, **fields) -> list:
 def sign_up_all(event, said, built: SiteBeingBuilt) -> None:
     """Sign people up to an event to come, as they would themselves, then close it if the record says so.
 
-    Whoever has a demonstration account is left out: they are the ones to try it.
+    Whoever has a demonstration account is left out: they are the ones to try it. Where the employer approves, it did.
     """
     for person in built.people(said.who, with_accounts=False):
         try:
-            seats.sign_up(event, person)
+            sign_up(event, person, built)
         except seats.SeatRefused as refusal:
             raise InvalidFiles([said.at.problem("who", f"{person} : {refusal}")]) from refusal
     if said.closes_in_days is not None:
         event.closes_at = built.now + timedelta(days=said.closes_in_days)
         event.save(update_fields=["closes_at"])
+
+
+def sign_up(event, person: FieldWorker, built: SiteBeingBuilt) -> None:
+    asks_first = event.asks_approval and person.employer_id in built.approving
+    seats.sign_up(event, person, needs_approval=asks_first)
+    if asks_first:
+        seats.approve(event, person, by=built.approver(person.employer_id))

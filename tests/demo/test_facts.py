@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 def people_present(site, **filters):
     """Field workers who were there on at least one half-day of a past session."""
     present = Attendance.objects.filter(
-        state=Attendance.State.PRESENT, registration__event__module__programme__site__slug=site, **filters
+        state__in=Attendance.CAME, registration__event__module__programme__site__slug=site, **filters
     )
     return FieldWorker.objects.filter(pk__in=present.values("registration__person"))
 

@@ -67,7 +67,7 @@ class TestLoaded:
 
     @pytest.mark.parametrize("event_model", [Session, Meetup])
     def test_the_events_counters_are_true(self, event_model):
-        live = Q(registrations__state=seats.State.CONFIRMED)
+        live = Q(registrations__state__in=seats.HOLDING)
         waiting = Q(registrations__state=seats.State.WAITING)
         events = event_model.objects.annotate(
             confirmed=Count("registrations", filter=live),
