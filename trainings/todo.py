@@ -11,8 +11,9 @@ from accounts.models import Role
 from proxinet.seats import LIVE, State
 from proxinet.todo import Todo
 from trainings.approval import answered_by, pending
+from trainings.diagnosis import late
 from trainings.evaluation import answer_path, links_to_answer
-from trainings.models import Attendance, Registration, Session, TrainingNeed
+from trainings.models import Attendance, Observation, Registration, Session, TrainingNeed
 
 MOST = 3
 SOON = timedelta(days=14)
@@ -150,7 +151,18 @@ def organiser_todos(user, membership) -> list[Todo]:
         *(attendance_todo(session) for session in without_attendance(sessions, now)[:MOST]),
         *(waiting_todo(session) if session.waiting_count else filling_todo(session) for session in coming),
         *(needs_todo(membership) if membership.role == Role.GUP_LEAD else []),
+        *(late_observations_todo(membership) if membership.role == Role.GUP_LEAD else []),
     ]
+
+
+def late_observations_todo(membership) -> list[Todo]:
+    """What diagnoses on the spot proposed for a day that is past."""
+    count = Observation.objects.filter(late(), diagnosis__site=membership.site_id).count()
+    if not count:
+        return []
+    url = f"{reverse('trainings:diagnoses')}?state=late&site={membership.site_id}"
+    what = "1 action en retard" if count == 1 else f"{count} actions en retard"
+    return [Todo(f"Diagnostics sur place\u202f: {what}", "Je regarde", url)]
 
 
 def without_attendance(sessions, now):

@@ -167,7 +167,8 @@ def test_the_catalogue_shows_the_design_and_nothing_else(source, sign_in):
     said = text(client.get(reverse("trainings:catalogue")))
     assert "CAP-CIVIS 2013" in said
     assert "Gardé pour soi" not in said
-    own = text(client.get(reverse("trainings:shared_programme", args=[source.pk])))
+    url = reverse("trainings:shared_programme", args=[source.pk])
+    own = text(client.get(url))
     for words in ("Agir sans danger", "Les lois", "3,5\u00a0h", "Mises en situation", "à la fin (2 questions)"):
         assert words in own
     assert "Salle secrète" not in own

@@ -59,7 +59,7 @@ def diagnoses(request):
         observation_count=Count("observations"),
         unfinished_count=Count("observations", filter=along("observations", UNFINISHED)),
         late_count=Count("observations", filter=along("observations", late())),
-    )
+    ).order_by("-held_on", "-pk")
     context = {
         "filter": filters,
         "page_obj": Paginator(chosen, DIAGNOSES_A_PAGE).get_page(request.GET.get("page")),
