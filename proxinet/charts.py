@@ -46,13 +46,14 @@ class BarChart:
     thickness: int = THICKNESS
 
 
-def bar_chart(rows, *, title, label_heading="", value_heading="Nombre") -> BarChart:
+def bar_chart(rows, *, title, label_heading="", value_heading="Nombre", largest=None) -> BarChart:
     """Horizontal bars for ``rows``, a list of (label, value); a value of None prints "non renseigné", never 0.
 
-    ``title`` is shown above; with the figures it makes the drawing's text alternative.
+    ``title`` is shown above; with the figures it makes the drawing's text alternative. ``largest``: the value of a full
+    bar, when it is not the largest of ``rows``.
     """
     rows = [(str(label), value) for label, value in rows]
-    largest = max((value for _, value in rows if value is not None), default=0)
+    largest = largest or max((value for _, value in rows if value is not None), default=0)
     bars, y = [], 0
     for label, value in rows:
         lines = []

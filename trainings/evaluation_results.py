@@ -229,5 +229,6 @@ def compare(end: QuestionResult, later: QuestionResult) -> Comparison:
         title=end.question.text,
         label_heading="Moment",
         value_heading="Moyenne sur 5",
+        largest=5,
     )
     return Comparison(end.question.text, end.mean, later.mean, chart)

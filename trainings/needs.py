@@ -6,7 +6,7 @@ Nobody who asked is ever kept: a need holds words, where they were heard, and ho
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from sites.models import Site
@@ -16,7 +16,17 @@ from trainings.models import AnswerSheet, Session, TrainingNeed
 State = TrainingNeed.State
 LONGEST_TITLE, LONGEST_DETAIL = 200, 2000
 NO_NEED = {"", "non", "rien", "aucun", "aucune", "neant", "ras", "pasdebesoin", "aucunbesoin", "jenesaispas"}
-FEWEST_HEARD = 5  # the session a need was heard after is shown once that many of its trainees have answered
+FEWEST_HEARD = 5
+
+
+def enough_answered_after(session: str) -> Exists:
+    """A condition on rows that reach a session by ``session``: one of its questionnaires has five answers or more."""
+    sheets = AnswerSheet.objects.filter(session=OuterRef(session)).order_by().values("questionnaire")
+    return Exists(sheets.annotate(count=Count("pk")).filter(count__gte=FEWEST_HEARD))
+
+
+# What trainees ask for is shown at once, after which session only when so many answered that it points at nobody.
+MAY_TELL_SESSION = ~Q(source=TrainingNeed.Source.TRAINEES) | enough_answered_after("heard_after")
 
 
 class NeedError(Exception):
@@ -118,8 +128,3 @@ def change(need: TrainingNeed, *from_states: str, **values) -> None:
     unchanged = TrainingNeed.objects.filter(pk=need.pk, state__in=from_states, merged_into=None)
     if not unchanged.update(**values):
         raise NeedError("Ce besoin a changé entre-temps : relisez-le.")
-
-
-def was_heard_by_enough(session: Session) -> bool:
-    """Whether so many answered after ``session`` that naming it points at nobody."""
-    return AnswerSheet.objects.filter(session=session).count() >= FEWEST_HEARD

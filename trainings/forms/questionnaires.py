@@ -60,6 +60,7 @@ class QuestionForm(forms.ModelForm):
         self.fields["kind"].choices = Kind.choices
         low, high = question.ends if question.kind == Kind.SCALE else Question.USUAL_ENDS
         self.initial |= {"low": low, "high": high}
+        self.fields["choices_text"].widget.attrs.pop("maxlength")  # what counts is the length of each choice
         if question.kind == Kind.CHOICE:
             self.initial["choices_text"] = "\n".join(question.choices)
         if is_answered:

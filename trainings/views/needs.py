@@ -73,7 +73,7 @@ def create_need(request):
 def need(request, pk):
     """One need, what was grouped with it, and its words to correct; ``reopen`` studies it again."""
     permissions.require(permissions.can_read_needs(request.user), permissions.WHO_READS_NEEDS)
-    visible = TrainingNeed.objects.visible_to(request.user)
+    visible = TrainingNeed.objects.visible_to(request.user).annotate(tells_session=acts.MAY_TELL_SESSION)
     shown = get_object_or_404(
         visible.select_related("site", "merged_into", "answered_by__module", "heard_after__module"), pk=pk
     )
@@ -87,8 +87,12 @@ def need(request, pk):
         form.instance.save(update_fields=form._meta.fields)
         messages.success(request, "Le besoin est enregistré.")
         return redirect(shown)
-    heard_after = shown.heard_after if shown.heard_after and acts.was_heard_by_enough(shown.heard_after) else None
-    context = {"need": shown, "parts": shown.merged.order_by("pk"), "form": form, "heard_after": heard_after}
+    context = {
+        "need": shown,
+        "parts": shown.merged.order_by("pk"),
+        "form": form,
+        "heard_after": shown.heard_after if shown.tells_session else None,
+    }
     return render(request, "trainings/needs/need.html", context)
 
 
