@@ -39,6 +39,7 @@ from trainings.models import (
     Session,
     TrainingNeed,
 )
+from trainings.needs import MAY_TELL_SESSION
 
 PLACED = (*HOLDING, State.WALK_IN)
 CAME = Q(state__in=Attendance.CAME)
@@ -145,7 +146,12 @@ PROGRAMMES = Table(
 
 def needs(user, choice):
     chosen = choice.conditions(site="site", programme="heard_after__module__programme", day="noted_on")
-    return TrainingNeed.objects.visible_to(user).filter(**chosen).order_by("site__name", "-noted_on", "-pk")
+    return (
+        TrainingNeed.objects.visible_to(user)
+        .filter(**chosen)
+        .annotate(heard=Case(When(MAY_TELL_SESSION, then="heard_after__module__title")))
+        .order_by("site__name", "-noted_on", "-pk")
+    )
 
 
 NEEDS = Table(
@@ -158,7 +164,7 @@ NEEDS = Table(
         Column("Besoin", "title"),
         Column("Précisions", "detail"),
         Column("D’où il vient", "source", label_of(TrainingNeed.Source)),
-        Column("Entendu après", "heard_after__module__title"),
+        Column("Entendu après", "heard"),
         Column("Nombre de demandes", "times_asked"),
         Column("Suite", "state", label_of(TrainingNeed.State)),
         Column("Pourquoi", "why_dropped"),

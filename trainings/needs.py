@@ -41,7 +41,9 @@ def note_need(
     still to be answered.
 
     ``source``: a ``TrainingNeed.Source``. ``title``: one sentence, shortened to 200 characters (the whole of it then
-    goes to ``detail``). Name nobody in it: it is read by the site's lead. Raises ``NeedError`` when it says nothing.
+    goes to ``detail``). ``heard_after``: the session after which it was said. For questionnaires, teams and, from a
+    floor above (rooms do not import each other), incidents' debriefs. Name nobody in it: the site's lead reads it.
+    Raises ``NeedError`` when it says nothing.
     """
     words = " ".join(title.split())
     if not words:

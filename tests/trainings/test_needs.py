@@ -162,6 +162,8 @@ def test_the_session_it_was_heard_after_is_told_once_five_have_answered(lead, si
     for number in range(1, 6):
         AnswerSheet.objects.create(questionnaire=questionnaire, session=session)
         assert ("Droit du bail" in text(lead.get(to("need", need.pk)))) == (number == 5)
+        exported = b"".join(lead.get(to("export", "besoins", "csv"))).decode()
+        assert ("Droit du bail" in exported) == (number == 5)
 
 
 def test_its_words_are_corrected_and_shown_as_words(lead, site):

@@ -227,3 +227,15 @@ def test_who_writes_it(sign_in, programme, questionnaire):
         assert {client.get(url).status_code for url in urls} == {status}
         moved = client.post(to("move_question", question.pk)).status_code
         assert moved == (302 if status == 200 else status)
+
+
+def test_a_partner_copies_only_what_they_may_read(sign_in, programme):
+    deliverer = OrganisationFactory()
+    programme.deliverer = deliverer
+    programme.save()
+    begin_with_usual_questions(ProgrammeFactory(site=programme.site, title="Confié à d’autres"), END)
+    mine = ProgrammeFactory(site=programme.site, title="Le mien", deliverer=deliverer)
+    begin_with_usual_questions(mine, END)
+    page_text = text(sign_in(a_partner(programme.site, deliverer)).get(address(programme)))
+    assert "Le mien" in page_text
+    assert "Confié à d’autres" not in page_text

@@ -8,7 +8,7 @@ from trainings.evaluation import LONGEST_ANSWER
 from trainings.models import Question
 
 Kind = Question.Kind
-NEEDS_NOTICE = "Votre réponse ira, sans votre nom, dans la liste des besoins de formation que lit le chef de projet."
+NEEDS_NOTICE = "Votre réponse ira, sans votre nom, dans la liste des besoins de formation du site. Ne nommez personne."
 NO_NAMES = "N’écrivez pas de nom, ni le vôtre ni celui de quelqu’un d’autre."
 
 

@@ -50,12 +50,9 @@ def questionnaire(request, pk, moment):
     questions = list(current.questions.all()) if current else []
     if "apercu" in request.GET and questions:
         return preview(request, current, questions)
-    posted = request.POST if request.method == "POST" else None
-    copy_form = CopyForm(
-        posted if posted and posted.get("begin") == "copy" else None, sources=sources_to_copy(programme, moment)
-    )
-    introduction = IntroductionForm(posted if posted and "introduction" in posted else None, instance=current)
-    if posted is not None and write(request, programme, moment, introduction, copy_form):
+    copy_form = CopyForm(posted_with(request, "source"), sources=sources_to_copy(request, programme, moment))
+    introduction = IntroductionForm(posted_with(request, "introduction"), instance=current)
+    if request.method == "POST" and write(request, programme, moment, introduction, copy_form):
         return redirect(request.path)
     context = {
         "programme": programme,
@@ -69,6 +66,11 @@ def questionnaire(request, pk, moment):
     return render(request, "trainings/questionnaires/questionnaire.html", context)
 
 
+def posted_with(request, name):
+    """What was posted, for the form that has this field; None for the others of the page."""
+    return request.POST if name in request.POST else None
+
+
 def write(request, programme, moment, introduction, copy_form) -> bool:
     """Begin as asked (``begin``), or save the introduction; False when a form has something to say."""
     if "begin" in request.POST:
@@ -80,10 +82,11 @@ def write(request, programme, moment, introduction, copy_form) -> bool:
     return True
 
 
-def sources_to_copy(programme, moment):
-    """Other questionnaires of the site with questions, those of the same moment first."""
+def sources_to_copy(request, programme, moment):
+    """Other questionnaires of the site that this person may read, with questions."""
     return (
-        Questionnaire.objects.filter(programme__site=programme.site, questions__isnull=False)
+        Questionnaire.objects.visible_to(request.user)
+        .filter(programme__site=programme.site, questions__isnull=False)
         .exclude(programme=programme, moment=moment)
         .select_related("programme")
         .order_by("programme__title", "moment")
