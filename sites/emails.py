@@ -76,7 +76,7 @@ def send(template: str, subject: str, event, person, method: Method | None = Non
     ``to``: the account to write to, when it is not the person.
     """
     url = settings.PUBLIC_URL + event.get_absolute_url()
-    periods = list(event.periods())
+    periods = event.spans
     calendar = method and calendar_file(
         uid=f"{event._meta.label_lower}-{event.pk}",
         title=event.label,

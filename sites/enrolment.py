@@ -31,7 +31,10 @@ def own_workers(user):
 
 def own_worker(user, site: Site) -> FieldWorker | None:
     """The user's own row among the site's field workers, if they are one; with ``employer_approves``."""
-    return own_workers(user).filter(site=site).first()
+    worker = own_workers(user).filter(site=site).first()
+    if worker is not None:
+        worker.user = user
+    return worker
 
 
 # The employer's approval ----------------------------------------------------------------------------------------------
@@ -65,7 +68,7 @@ def may_approve(user, site: Site, employer_id: int | None) -> bool:
 @transaction.atomic
 def approve(event, person: FieldWorker, *, by) -> seats.Seat:
     """Let the request count, and tell the person that they have a place or wait for one."""
-    settle_if_due(event)
+    settle_if_due(seats.lock(event))
     registration = seats.approve(event, person, by=by)
     tell_signed_up(event, registration)
     return registration
@@ -84,10 +87,12 @@ def refuse(event, person: FieldWorker, *, by, reason: str) -> None:
 @transaction.atomic
 def enrol(event, person: FieldWorker, *, by) -> seats.Seat:
     """Give a place or a waiting position (or ask the employer first) and confirm it by mail, with a calendar file
-    when there is a place."""
-    settle_if_due(event)
+    when there is a place. The registration returned has its ``rank`` when it waits."""
+    event = seats.lock(event)
+    if event.waiting_count or event.seats_for(event.group_of(person)) <= 0:  # else nobody's turn depends on it
+        event = seats.lock(event) if settle_if_due(event) else event
     asks_first = needs_approval(event, person, by)
-    registration = seats.sign_up(event, person, by=by, needs_approval=asks_first)
+    registration = seats.sign_up_locked(event, person, by=by, needs_approval=asks_first)
     if asks_first:
         emails.send_requested(event, person)
         for approver in approvers(event.site, person.employer_id):
@@ -126,9 +131,12 @@ def settle(event) -> seats.Settled:
     return settled
 
 
-def settle_if_due(event) -> None:
-    if seats.something_is_due(event):
+def settle_if_due(event) -> bool:
+    """Settle where there is something to; return whether there was."""
+    due = seats.something_is_due(event)
+    if due:
         settle(event)
+    return due
 
 
 @transaction.atomic
@@ -177,7 +185,8 @@ def tell_signed_up(event, registration: seats.Seat) -> None:
     if registration.state == seats.State.CONFIRMED:
         emails.send_confirmed(event, registration.person)
     else:
-        emails.send_waiting(event, registration.person, waiting_rank(registration))
+        registration.rank = waiting_rank(registration)
+        emails.send_waiting(event, registration.person, registration.rank)
 
 
 def tell_promoted(event, promoted) -> None:

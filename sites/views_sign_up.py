@@ -104,7 +104,7 @@ def welcome(registration, *, is_self: bool) -> str:
         if is_self:
             return "Votre demande est envoyée à votre employeur. Nous vous écrirons dès sa réponse."
         return f"{registration.person} : demande envoyée à son employeur."
-    rank = enrolment.waiting_rank(registration)
+    rank = registration.rank
     if is_self:
         return f"Vous êtes en liste d’attente, au rang {rank}. Nous vous écrirons si une place se libère."
     return f"{registration.person} est en liste d’attente, au rang {rank}."

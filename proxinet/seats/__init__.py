@@ -23,6 +23,7 @@ from proxinet.seats.acts import (
     reschedule,
     settle,
     sign_up,
+    sign_up_locked,
 )
 from proxinet.seats.due import something_is_due, with_something_due
 from proxinet.seats.events import ReservedBy, SeatedEvent
@@ -67,6 +68,7 @@ __all__ = [
     "reschedule",
     "settle",
     "sign_up",
+    "sign_up_locked",
     "something_is_due",
     "with_something_due",
 ]

@@ -23,8 +23,15 @@ from proxinet.seats.registrations import HOLDING, LIVE, Ending, Seat, State
 
 
 def lock(event: SeatedEvent) -> SeatedEvent:
-    """The event's row, fresh and locked until the end of the transaction: all seat decisions wait in line here."""
-    return type(event)._default_manager.select_for_update(of=("self",)).get(pk=event.pk)
+    """The event's row, fresh and locked until the end of the transaction: all seat decisions wait in line here.
+
+    What it refers to (its module, its site) is taken over from ``event`` where it was loaded and is still the same.
+    """
+    locked = type(event)._default_manager.select_for_update(of=("self",)).get(pk=event.pk)
+    for key in event._meta.concrete_fields:
+        if key.is_relation and key.is_cached(event) and getattr(event, key.attname) == getattr(locked, key.attname):
+            key.set_cached_value(locked, key.get_cached_value(event))
+    return locked
 
 
 @transaction.atomic
@@ -34,7 +41,11 @@ def sign_up(event: SeatedEvent, person, *, by=None, needs_approval: bool = False
     ``by``: the account that signs them up. ``needs_approval``: keep their turn until ``approve`` or ``refuse``.
     Raises ``SignUpClosed``, ``AlreadySignedUp`` or ``TimeConflict``.
     """
-    event = lock(event)
+    return sign_up_locked(lock(event), person, by=by, needs_approval=needs_approval)
+
+
+def sign_up_locked(event: SeatedEvent, person, *, by=None, needs_approval: bool = False) -> Seat:
+    """``sign_up`` for an ``event`` that ``lock`` returned in this transaction; its counters are up to date after it."""
     if event.cancelled_at:
         raise SignUpClosed("Cet événement est annulé.")
     if not event.is_open:
@@ -332,7 +343,7 @@ def regroup(event: SeatedEvent) -> None:
 
 def hold_time(registration: Seat, event: SeatedEvent) -> None:
     """Promise the person's time to the event. Raises ``TimeConflict`` where they have promised it elsewhere."""
-    spans = [DateTimeTZRange(start, end) for start, end in event.periods()]
+    spans = [DateTimeTZRange(start, end) for start, end in event.spans]
     commitments: models.Manager = registration.commitments.model._default_manager
     try:
         with transaction.atomic():

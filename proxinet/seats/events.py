@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 
 class ReservedBy(models.TextChoices):
@@ -58,6 +59,11 @@ class SeatedEvent(models.Model):
     def periods(self):
         """The spans ``(start, end)`` during which one must be there."""
         return [(self.starts_at, self.ends_at)]
+
+    @cached_property
+    def spans(self) -> list[tuple[datetime, datetime]]:
+        """``periods``, read once for this object: a row just locked, or one that only tells."""
+        return list(self.periods())
 
     def offered_until(self, person) -> datetime | None:
         """Until when someone promoted from the waiting list may accept their place; None: it is theirs at once."""

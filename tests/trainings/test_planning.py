@@ -184,8 +184,8 @@ def test_more_places_let_the_waiting_in(lead, module, site):
     for person in FieldWorkerFactory.create_batch(2, site=site, email="suivant@exemple.test"):
         seats.sign_up(session, person)
     lead.post(edit_url(session), posted_session(*rows_of(session), capacity="2", place=session.place))
-    assert list(session.registrations.values_list("state", flat=True)) == ["confirmed", "confirmed"]
-    assert [mail.subject[:24] for mail in Email.objects.all()] == ["Une place s’est libérée "]
+    assert list(session.registrations.values_list("state", flat=True)) == ["confirmed", "offered"]
+    assert [mail.subject[:29] for mail in Email.objects.all()] == ["Une place vous est proposée, "]
 
 
 def test_a_half_day_with_attendance_is_not_lost(lead, module, site):

@@ -1,6 +1,7 @@
 """Finding a training, taking a place, and what I did."""
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -26,9 +27,14 @@ def visible_sessions(request):
     return Session.objects.visible_to(request.user).select_related("module__programme__site", "trainer")
 
 
-def visible_session(request, pk) -> Session:
+def visible_session(request, pk, **annotations) -> Session:
     """The session with its programme and site, or 404."""
-    return get_object_or_404(visible_sessions(request).select_related("module__programme__deliverer"), pk=pk)
+    sessions = visible_sessions(request).select_related("module__programme__deliverer")
+    return get_object_or_404(sessions.annotate(**annotations), pk=pk)
+
+
+def programme_of_session(user):
+    return Programme.objects.visible_to(user).filter(pk=OuterRef("module__programme"))
 
 
 def posted(request):
@@ -68,8 +74,8 @@ def list_page(request, sessions, *, is_past):
 
 @require_safe
 def session_page(request, pk):
-    session = visible_session(request, pk)
     user = request.user
+    session = visible_session(request, pk, sees_programme=Exists(programme_of_session(user)))
     half_days = list(session.half_days.all())
     sees_people = permissions.can_see_who_is_in(user, session)
     context = {
@@ -77,7 +83,7 @@ def session_page(request, pk):
         "event": session,
         "half_days": half_days,
         "place": my_place(session, user),
-        "sees_programme": Programme.objects.visible_to(user).filter(pk=session.module.programme_id).exists(),
+        "sees_programme": session.sees_programme,
         "sign_up_url": reverse("trainings:sign_up", args=[pk]),
         "sign_off_url": reverse("trainings:sign_off", args=[pk]),
         "accept_url": reverse("trainings:accept", args=[pk]),
