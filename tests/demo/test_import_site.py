@@ -6,11 +6,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from demo.fields import InvalidFiles
 from demo.loading import import_site
 from demo.reading import HOME
-from networks.models import Contact
-from sites.models import FieldWorker, Organisation, OrganisationName, Site
+from sites.models import Organisation, Site
+from tests.demo.folders import edit, line_of, problems_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
@@ -24,31 +23,6 @@ def folder(tmp_path):
     edit(folder, "site.yaml", "name: Gennevilliers", "name: Septième")
     edit(folder, "accounts.csv", ".gennevilliers@", ".septieme@")
     return folder
-
-
-def edit(folder, file, old, new):
-    path = folder / file
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new))
-
-
-def line_of(folder, file, text):
-    """The number of the first line that contains ``text``."""
-    lines = (folder / file).read_text().splitlines()
-    return next(number for number, line in enumerate(lines, start=1) if text in line)
-
-
-def state():
-    return [model.objects.count() for model in (Site, FieldWorker, Organisation, OrganisationName, User, Contact)]
-
-
-def problems_of(folder):
-    before = state()
-    with pytest.raises(InvalidFiles) as caught:
-        import_site(folder)
-    assert state() == before
-    return {(problem.file, problem.line, problem.field) for problem in caught.value.problems}
 
 
 def test_a_good_folder_becomes_a_site(folder, capsys):
