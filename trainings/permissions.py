@@ -3,9 +3,14 @@
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import Role
+from sites.models import FieldWorker
 
 WHO_MANAGES = "Seuls le chef de projet du site et l’organisme qui réalise le programme peuvent le modifier."
 WHO_RECORDS = "Seuls le chef de projet du site et l’organisme qui réalise la formation notent les présences."
+WHO_PRINTS = (
+    "Seuls le chef de projet du site et l’organisme qui réalise la formation impriment les documents de la session."
+)
+WHO_FOLLOWS = "Seuls le chef de projet du site et l’organisme qui réalise le programme suivent la session."
 WHO_CREATES = "Seul le chef de projet d’un site peut créer un programme."
 WHO_COPIES = "Seul le chef de projet d’un site peut copier un programme."
 WHO_READS_CATALOGUE = (
@@ -33,6 +38,13 @@ def can_record_attendance(user, session) -> bool:
     """Those who manage the programme, and the organisation that trains on that day."""
     programme = session.module.programme
     return can_manage(user, programme) or is_partner(user, programme.site_id, session.trainer_id)
+
+
+def can_print_papers_of(user, registration) -> bool:
+    """One person's convocation and certificate: themselves, their manager, their site's lead, those who train them."""
+    if can_record_attendance(user, registration.event):
+        return True
+    return FieldWorker.objects.visible_to(user).filter(pk=registration.person_id).exists()
 
 
 def can_evaluate(user, programme) -> bool:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from proxinet import seats
 from sites import enrolment
+from trainings import preparation
 from trainings.models import HalfDay, Session
 
 
@@ -51,6 +52,7 @@ def schedule_session(module, details: dict, periods: Iterable[Period]) -> Sessio
         module=module, starts_at=ordered[0].starts_at, ends_at=ordered[-1].ends_at, **details
     )
     add_half_days(session, ordered)
+    preparation.prepare(session)
     return session
 
 
@@ -72,6 +74,8 @@ def revise_session(session: Session, details: dict, periods: Iterable[Period]) -
     session.starts_at, session.ends_at = ordered[0].starts_at, ordered[-1].ends_at
     session.save(update_fields=["place", "trainer", "closes_at", "practical_note", "starts_at", "ends_at"])
     times_changed = replace_half_days(session, ordered)
+    if times_changed:
+        preparation.redate(session)
     told = enrolment.move(session) if times_changed or place_changed else 0
     if capacity != session.capacity:
         enrolment.change_capacity(session, capacity)
