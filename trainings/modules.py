@@ -26,6 +26,11 @@ def add_module(module: Module) -> None:
         module.save()
 
 
+def change_module(module: Module) -> None:
+    """Write what was typed, not the order: someone may have moved it meanwhile. Raises ``IntegrityError`` as above."""
+    module.save(update_fields=["title", "kind", "description", "planned_hours", "deliverer"])
+
+
 def move_module(module: Module, steps: int) -> None:
     """Move the module up (-1) or down (1); at an end it stays."""
     with locked(module.programme_id) as programme:

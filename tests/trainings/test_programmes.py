@@ -147,6 +147,10 @@ def test_modules_move_up_and_down_and_the_page_comes_back_to_them(lead, programm
     answer = move(lead, third, "haut")
     assert answer.url.endswith(f"#module-{third.pk}")
     assert titles(programme) == [(1, "A"), (2, "C"), (3, "B")]
+    for module in (first, second):
+        SessionFactory(module=module)
+    headings = [h3.get_text(strip=True) for h3 in page(lead.get(programme.get_absolute_url())).find_all("h3")]
+    assert headings[:3] == ["1. A", "2. C", "3. B"]
     move(lead, first, "bas")
     assert titles(programme) == [(1, "C"), (2, "A"), (3, "B")]
     move(lead, second, "bas")
@@ -234,3 +238,17 @@ def test_a_caretaker_reads_the_programme_and_finds_no_button_to_change_it(site, 
     said = text(sign_in(a_caretaker(site)).get(programme.get_absolute_url()))
     assert "Droit" in said
     assert not any(verb in said for verb in ("Modifier", "Monter", "Je copie", "Questionnaire"))
+
+
+def test_the_number_of_queries_does_not_grow(lead, site, programme, django_assert_max_num_queries):
+    for number in range(12):
+        kind = "focus_group" if number % 3 else "general"
+        session = SessionFactory(module=ModuleFactory(programme=programme, kind=kind, order=number))
+        Diagnosis.objects.create(site=site, session=session, title=f"Visite {number}", place="Ici", held_on=in_days(-1))
+    with django_assert_max_num_queries(16):
+        lead.get(programme.get_absolute_url())
+    programme.is_shared = True
+    programme.save()
+    for url in (reverse("trainings:catalogue"), reverse("trainings:shared_programme", args=[programme.pk])):
+        with django_assert_max_num_queries(14):
+            lead.get(url)

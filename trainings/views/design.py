@@ -47,7 +47,7 @@ def shared_programme(request, pk):
         "categories": category_labels(programme),
         "modules": parts,
         "hours": sum(module.planned_hours or 0 for module in parts),
-        "questionnaires": programme.questionnaires.annotate(question_count=Count("questions")),
+        "questionnaires": programme.questionnaires.annotate(question_count=Count("questions")).order_by("moment"),
         "is_own": Programme.objects.visible_to(request.user).filter(pk=pk).exists(),
         "can_copy": permissions.can_create_programme(request.user),
     }

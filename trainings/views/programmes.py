@@ -14,7 +14,7 @@ from trainings import permissions
 from trainings.copying import lead_sites
 from trainings.forms.programmes import ModuleForm, ProgrammeForm
 from trainings.models import Attendance, Diagnosis, Module, Programme, Questionnaire, Session
-from trainings.modules import add_module
+from trainings.modules import add_module, change_module
 from trainings.views.sessions import SESSIONS_A_PAGE, posted
 
 MOST_DIAGNOSES = 10
@@ -22,7 +22,9 @@ MOST_DIAGNOSES = 10
 
 def visible_programme(request, pk) -> Programme:
     programmes = Programme.objects.visible_to(request.user)
-    return get_object_or_404(programmes.select_related("site", "deliverer", "evaluator", "agreement"), pk=pk)
+    return get_object_or_404(
+        programmes.select_related("site", "deliverer", "evaluator", "agreement", "copied_from__site"), pk=pk
+    )
 
 
 def managed_programme(request, pk) -> Programme:
@@ -88,9 +90,9 @@ def programme_page(request, pk):
 def modules_with_hours(programme):
     upcoming = Q(sessions__ends_at__gt=timezone.now(), sessions__cancelled_at=None)
     return list(
-        programme.modules.select_related("deliverer").annotate(
-            upcoming_count=Count("sessions", filter=upcoming), session_count=Count("sessions")
-        )
+        programme.modules.select_related("deliverer")
+        .annotate(upcoming_count=Count("sessions", filter=upcoming), session_count=Count("sessions"))
+        .order_by("order", "pk")
     )
 
 
@@ -145,7 +147,7 @@ def create_module(request, pk):
 
 
 def edit_module(request, pk):
-    return save_module(request, managed_module(request, pk), "Modifier le module", Module.save)
+    return save_module(request, managed_module(request, pk), "Modifier le module", change_module)
 
 
 def save_module(request, module, heading, write):
