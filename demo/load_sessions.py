@@ -1,7 +1,7 @@
 """Sessions: past ones with who was there and all that was done, coming ones with who signed up, asks or waits."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.core.files import File
 from django.db.models import DateTimeField, ExpressionWrapper, F, OuterRef, Subquery
@@ -15,22 +15,11 @@ from demo.writing import SiteBeingBuilt, keep_past_seats, sign_up, sign_up_all
 from proxinet import seats
 from proxinet.uploads import recognise
 from sites.models import FieldWorker
+from trainings import preparation
 from trainings.models import Attendance, AttendanceCorrection, HalfDay, Module, Registration, Session, SessionTask
 from trainings.signed_sheets import keep_signed_sheet
 
 State = Attendance.State
-Kind = SessionTask.Kind
-PAST_TASKS = {  # days from the session, and whether a person did it
-    Kind.PREPARE: (-40, True),
-    Kind.AGREEMENT: (-30, True),
-    Kind.CONVOCATIONS: (-15, False),
-    Kind.REMINDER_WEEK: (-7, False),
-    Kind.REMINDER_DAY: (-1, False),
-    Kind.QUESTIONNAIRE: (0, False),
-    Kind.ATTENDANCE: (1, True),
-    Kind.CERTIFICATES: (8, False),
-    Kind.FOLLOW_UP: (90, False),
-}
 
 
 @dataclass
@@ -121,8 +110,7 @@ def attendance_states(people: int, half_days: int, said) -> dict[tuple[int, int]
     absences, partly = said.absences or 0, said.partly or 0
     states = {}
     for index in range(absences):
-        row = index * people // absences
-        states[row, index % half_days] = State.EXCUSED if row % 2 else State.ABSENT
+        states[index * people // absences, index % half_days] = State.EXCUSED if index % 2 else State.ABSENT
     all_there = [row for row in range(people) if all((row, column) not in states for column in range(half_days))]
     for index in range(partly):
         states[all_there[(index + 1) * len(all_there) // (partly + 1)], index % half_days] = State.PART
@@ -131,16 +119,15 @@ def attendance_states(people: int, half_days: int, said) -> dict[tuple[int, int]
 
 def past_tasks(session: Session, built: SiteBeingBuilt):
     """All done on their day; nothing is left for the periodic tasks to do for a session of years ago."""
-    first, last = timezone.localdate(session.starts_at), timezone.localdate(session.ends_at)
-    for kind, (days, by_a_person) in PAST_TASKS.items():
-        due_on = (first if days < 0 else last) + timedelta(days=days)
-        yield SessionTask(
-            session=session,
-            kind=kind,
-            due_on=due_on,
-            done_at=min(moment(due_on, time(10)), built.now),
-            done_by=built.lead if by_a_person else None,
-        )
+    return (done_task(session, kind, due_on, built) for kind, due_on in preparation.due_dates(session).items())
+
+
+def done_task(session: Session, kind: str, due_on: date, built: SiteBeingBuilt) -> SessionTask:
+    by_hand = kind in preparation.MANUAL
+    done_at = min(moment(due_on, time(10)), built.now)
+    return SessionTask(
+        session=session, kind=kind, due_on=due_on, done_at=done_at, done_by=built.lead if by_hand else None
+    )
 
 
 def note_times(built: SiteBeingBuilt) -> None:
@@ -171,6 +158,9 @@ def load_coming_session(built: SiteBeingBuilt, session: Session, said) -> None:
         load_request(built, session, request)
     withdraw_first(session, said.withdrawn or 0)
     spread_sign_ups(session, built.now)
+    late = {kind: due_on for kind, due_on in preparation.due_dates(session).items() if due_on < built.today}
+    SessionTask.objects.bulk_create(done_task(session, kind, due_on, built) for kind, due_on in late.items())
+    preparation.prepare(session)
 
 
 def load_request(built: SiteBeingBuilt, session: Session, said) -> None:
