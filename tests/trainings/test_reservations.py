@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ from proxinet import seats
 from sites.models import Organisation, StaffCategory
 from tests.factories.events import SessionFactory, in_days
 from tests.factories.people import FieldWorkerFactory, OrganisationFactory, SiteFactory, a_caretaker, a_lead
+from trainings.tasks import settle_sessions
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +111,62 @@ def test_a_session_that_began_keeps_its_seats(sign_in, session):
     assert response.status_code == 302
     session.refresh_from_db()
     assert session.reserved_seats == {}
+
+
+def test_checking_shows_the_split_and_writes_nothing(sign_in, session):
+    data = typed(**{CARETAKERS: 2, CITY: 1}) | {"check": "yes"}
+    page = reserve(sign_in(a_lead(session.site)), session, data).content.decode()
+    assert "Agent de la ville : 1, ouvertes à tous : 1" in page
+    session.refresh_from_db()
+    assert session.reserved_seats == {}
+
+
+def test_someone_of_another_group_reads_why_they_would_wait_in_the_list_and_on_the_page(sign_in, session):
+    reserve(sign_in(a_lead(session.site)), session, typed(**{CITY: 4}))
+    client = sign_in(a_caretaker(session.site))
+    for url in (reverse("trainings:list"), session.get_absolute_url()):
+        words = client.get(url).content.decode()
+        assert "Je rejoins la liste d’attente" in words
+        assert "Les places libres sont réservées jusqu’au" in words
+        assert "agent de la ville (4)" in words
+        assert "Je m’inscris" not in words
+
+
+def test_someone_of_the_group_signs_up_as_usual(sign_in, session):
+    reserve(sign_in(a_lead(session.site)), session, typed(**{CARETAKERS: 4}))
+    client = sign_in(a_caretaker(session.site))
+    for url in (reverse("trainings:list"), session.get_absolute_url()):
+        assert "Je m’inscris" in client.get(url).content.decode()
+
+
+def test_after_the_release_the_words_are_those_for_all(sign_in, session):
+    reserve(sign_in(a_lead(session.site)), session, typed(**{CITY: 4}))
+    with time_machine.travel(RELEASE + timedelta(minutes=1)):
+        client = sign_in(a_caretaker(session.site))
+        assert "Je m’inscris" in client.get(reverse("trainings:list")).content.decode()
+
+
+def test_the_release_gives_the_seats_to_those_who_wait_by_itself(sign_in, session):
+    reserve(sign_in(a_lead(session.site)), session, typed(**{CITY: 4}))
+    waiting = [seats.sign_up(session, FieldWorkerFactory(site=session.site)) for _ in range(5)]
+    settle_sessions()
+    assert {seat.state for seat in session.registrations.all()} == {"waiting"}
+    with time_machine.travel(RELEASE + timedelta(minutes=1)):
+        settle_sessions()
+        settle_sessions()
+    states = list(session.registrations.order_by("position").values_list("state", flat=True))
+    assert states == ["confirmed"] * 4 + ["waiting"]
+    assert len(waiting) == 5
+
+
+def test_one_broken_session_does_not_stop_the_others(sign_in, session, caplog):
+    broken = SessionFactory(module__programme__site=session.site, capacity=1, starts_at=in_days(2))
+    for event in (broken, session):
+        type(event).objects.filter(pk=event.pk).update(capacity=0)
+        seats.sign_up(event, FieldWorkerFactory(site=session.site))
+        type(event).objects.filter(pk=event.pk).update(capacity=4)
+    type(broken).objects.filter(pk=broken.pk).update(reserved_by="staff_category", reserved_seats={"caretaker": "x"})
+    settle_sessions()
+    assert session.registrations.get().state == "confirmed"
+    assert broken.registrations.get().state == "waiting"
+    assert "session not settled" in caplog.text

@@ -60,6 +60,19 @@ class ReservationsForm(forms.Form):
     def by_employer(self):
         return [self[name] for name, (kind, _) in self.names.items() if kind == ReservedBy.EMPLOYER_KIND]
 
+    def summary(self) -> str:
+        """Who the seats would be for, as typed so far; empty while the numbers are wrong."""
+        reserved = {
+            self.names[name]: int(value)
+            for name in self.names
+            if (value := str(self[name].value() or "").strip()).isdecimal() and int(value)
+        }
+        open_seats = self.session.capacity - sum(reserved.values())
+        if open_seats < 0 or len({kind for kind, _ in reserved}) > 1:
+            return ""
+        parts = [f"{group_label(*group)} : {seats}" for group, seats in reserved.items()]
+        return ", ".join([*parts, f"ouvertes à tous : {open_seats}"])
+
     def clean_released_at(self) -> datetime | None:
         released_at = self.cleaned_data["released_at"]
         if released_at and released_at >= self.session.starts_at:

@@ -17,7 +17,7 @@ def reservations(request, pk):
         messages.error(request, "Cette session est annulée ou commencée : ses places ne changent plus.")
         return redirect(session)
     form = ReservationsForm(session, posted(request))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and "check" not in request.POST:
         try:
             enrolment.change_reservations(session, **form.reservations)
         except CapacityTooSmall as refused:
