@@ -13,7 +13,11 @@ def day_of(when: When, today: datetime.date) -> datetime.date:
     """The day itself; counted from ``today`` for ``in_days``, put off to Monday when it falls on a week-end."""
     if when.date:
         return when.date
-    day = today + datetime.timedelta(days=when.in_days)
+    return working_day(today, when.in_days)
+
+
+def working_day(today: datetime.date, in_days: int) -> datetime.date:
+    day = today + datetime.timedelta(days=in_days)
     return day + datetime.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 

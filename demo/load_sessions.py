@@ -7,7 +7,7 @@ from django.core.files import File
 from django.db.models import DateTimeField, ExpressionWrapper, F, OuterRef, Subquery
 from django.utils import timezone
 
-from demo.events import moment, span_of
+from demo.events import moment, span_of, working_day
 from demo.fields import InvalidFiles
 from demo.reading import document_path
 from demo.training_records import Request
@@ -51,7 +51,7 @@ def load_session(built: SiteBeingBuilt, module: Module, said) -> Session:
         reserved_seats={seats.group: seats.seats for seats in said.reserved},
     )
     if said.released_in_days is not None:
-        session.released_at = moment(built.today + timedelta(days=said.released_in_days), time(8))
+        session.released_at = moment(working_day(built.today, said.released_in_days), time(8))
     if session.ends_at < timezone.now():
         load_past_session(built, session, said, spans)
     else:
@@ -197,4 +197,6 @@ def spread_sign_ups(session: Session, now: datetime) -> None:
     registrations = list(session.registrations.order_by("-position"))
     for rank, registration in enumerate(registrations, start=1):
         registration.signed_up_at = now - timedelta(hours=19) * rank
-    Registration.objects.bulk_update(registrations, ["signed_up_at"])
+        if registration.decided_at:
+            registration.decided_at = registration.signed_up_at + timedelta(hours=5)
+    Registration.objects.bulk_update(registrations, ["signed_up_at", "decided_at"])
