@@ -1,7 +1,7 @@
 """Who was there, as it is noted on the grid; and someone who came, by their name."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from django import forms
@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 
 from proxinet.seats import State
 from trainings.attendance import EXPECTED, Change
+from trainings.forms.grid import draw_row
 from trainings.models import Attendance, HalfDay
 
 LETTERS = [
@@ -41,10 +42,10 @@ class Cell:
     is_corrected: bool = False
     by_self: bool = False
     is_conflict: bool = False
+    name: str = field(init=False)
 
-    @property
-    def name(self) -> str:
-        return f"presence-{self.registration}-{self.column.half_day.pk}"
+    def __post_init__(self):
+        self.name = f"presence-{self.registration}-{self.column.half_day.pk}"
 
     @property
     def key(self) -> tuple[int, int]:
@@ -69,8 +70,12 @@ class Column:
 
     @property
     def summary(self) -> list[tuple[str, int]]:
-        words = [(label.lower(), self.counts[state]) for state, label in Attendance.State.choices]
-        return [(word, count) for word, count in [*words, ("non noté", self.counts[""])] if count]
+        words = [*((state, label.lower()) for state, label in Attendance.State.choices), ("", "non noté")]
+        return [(plural(word, self.counts[state]), self.counts[state]) for state, word in words if self.counts[state]]
+
+
+def plural(word: str, count: int) -> str:
+    return f"{word}s" if count > 1 and word != "en partie" else word
 
 
 @dataclass(slots=True)
@@ -86,7 +91,11 @@ class Row:
 
     @property
     def note(self) -> str:
-        return "" if self.state == State.CONFIRMED else State(self.state).label
+        return State(self.state).label
+
+    @property
+    def drawn(self) -> str:
+        return draw_row(self)
 
 
 class AttendanceForm:
