@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from accounts.models import Role
 from proxinet.seats import LIVE, State
 from proxinet.todo import Todo
+from trainings import preparation
 from trainings.approval import answered_by, pending
 from trainings.diagnosis import late
 from trainings.evaluation import answer_path, links_to_answer
@@ -149,6 +150,7 @@ def organiser_todos(user, membership) -> list[Todo]:
     return [
         *(requests_todo(user, membership) if membership.role == Role.GUP_LEAD else []),
         *(attendance_todo(session) for session in without_attendance(sessions, now)[:MOST]),
+        *preparation.todos_due(sessions),
         *(waiting_todo(session) if session.waiting_count else filling_todo(session) for session in coming),
         *(needs_todo(membership) if membership.role == Role.GUP_LEAD else []),
         *(late_observations_todo(membership) if membership.role == Role.GUP_LEAD else []),

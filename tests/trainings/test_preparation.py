@@ -56,9 +56,7 @@ def people(session, count):
     """So many with an address and a place; their first names are those of the mails."""
     employer = OrganisationFactory()
     made = [
-        FieldWorkerFactory(
-            site=session.site, employer=employer, first_name=f"P{n}", email=f"p{n}@exemple.test", **fields
-        )
+        FieldWorkerFactory(site=session.site, employer=employer, first_name=f"P{n}", email=f"p{n}@exemple.test")
         for n in range(count)
     ]
     for person in made:

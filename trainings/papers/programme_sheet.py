@@ -43,6 +43,10 @@ class ProgrammeSheet:
     left_out: int = 0
     is_cut: bool = False
 
+    @property
+    def names_deliverers(self) -> bool:
+        return any(module.deliverer for module in self.modules)
+
 
 # What is tried until one page is enough: density, then the longest objectives and module texts, and the most modules.
 ATTEMPTS = ((0, None, None, None), (1, None, None, None), (2, None, None, None), (2, 900, 110, 24), (2, 500, 0, 16))
