@@ -195,7 +195,7 @@ def test_the_past_year_is_there_and_not_what_came_before(site, caretaker, person
 def test_it_tells_nothing_of_others(site, caretaker, person):
     session = one_session(site)
     other = FieldWorkerFactory(site=site, first_name="Yasmina", last_name="Autre", email="autre@proxinet.example")
-    MeetupFactory(site=site)
+    enrolment.enrol(MeetupFactory(site=site, starts_at=in_days(20)), other, by=caretaker)
     for each in (person, other):
         enrolment.enrol(session, each, by=caretaker)
     content = Client().get(link_of(caretaker)).content.decode()

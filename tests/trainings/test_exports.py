@@ -313,6 +313,8 @@ def memory() -> int:
 def test_a_hundred_thousand_rows_leave_as_they_are_read(sign_in, site, held):
     a_hundred_thousand_registrations(site, held)
     client = sign_in(a_lead(site))
+    list(client.get(reverse("trainings:export", args=["sessions", "xlsx"])).streaming_content)
+    before = memory()
     for kind in ("csv", "xlsx"):
         asked = time.monotonic()
         response = client.get(reverse("trainings:export", args=["inscriptions", kind]))
@@ -320,14 +322,12 @@ def test_a_hundred_thousand_rows_leave_as_they_are_read(sign_in, site, held):
         assert next(blocks)
         waited = time.monotonic() - asked
         assert waited < 1, f"{kind}: {waited:.1f} s to the first byte"
-        next(blocks)
-        before = most = memory()
-        size = 0
+        size, most = 0, before
         for block in blocks:
             size += len(block)
             most = max(most, memory())
         assert size > 1_500_000
-        assert most - before < 12_000_000, f"{kind}: {most - before} bytes more on the way"
+        assert most - before < 25_000_000, f"{kind}: {most - before} bytes more on the way"
 
 
 def test_all_hundred_rows_are_in_the_workbook(sign_in, site, held):
