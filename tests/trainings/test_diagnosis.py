@@ -1,11 +1,8 @@
 """What a group sees on the spot, what it proposes, and what becomes of it, until it is done."""
 
 from datetime import timedelta
-from threading import Thread
 
 import pytest
-from django.db import connection
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,8 +18,10 @@ from tests.factories.people import (
     a_manager,
     a_partner,
 )
+from tests.proxinet.test_saving import post_while_another_saves
 from tests.reports import reading
 from tests.trainings.pages import field_errors, page, text, typed
+from trainings.diagnosis import write_diagnosis, write_observation
 from trainings.diagnosis_sheet import sheet_pdf
 from trainings.models import Diagnosis, Observation, ObservationStep
 
@@ -296,21 +295,14 @@ def test_typed_twice_is_written_once(lead, diagnosis):
 @pytest.mark.django_db(transaction=True)
 def test_a_button_pressed_twice_at_once_writes_once(site, diagnosis):
     user = a_lead(site)
-
-    def press(url, data):
-        client = Client()
-        client.force_login(user)
-        try:
-            client.post(url, data)
-        finally:
-            connection.close()
-
-    posts = [(address("create_diagnosis"), DIAGNOSIS), (address("create_observation", diagnosis.pk), OBSERVATION)]
-    presses = [Thread(target=press, args=post) for post in posts * 2]
-    for one in presses:
-        one.start()
-    for one in presses:
-        one.join()
+    seen = Observation(diagnosis=diagnosis, **OBSERVATION)
+    found = Diagnosis(site=site, **DIAGNOSIS)
+    for url, data, write_first in (
+        (address("create_diagnosis"), DIAGNOSIS, lambda: write_diagnosis(found)),
+        (address("create_observation", diagnosis.pk), OBSERVATION, lambda: write_observation(seen)),
+    ):
+        answer = post_while_another_saves(user, url, data, write_first)
+        assert "déjà" in text(answer)
     assert (Diagnosis.objects.count(), Observation.objects.count()) == (2, 1)
 
 
