@@ -79,7 +79,7 @@ class SeatedEvent(models.Model):
 
     @property
     def released_from(self) -> datetime:
-        return self.released_at or self.starts_at
+        return min(self.released_at or self.starts_at, self.starts_at)  # the event may have been moved forward
 
     def held_back(self) -> dict[str, int]:
         """``{group: seats}`` still reserved and untaken at this moment."""
