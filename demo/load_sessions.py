@@ -161,6 +161,8 @@ def load_coming_session(built: SiteBeingBuilt, session: Session, said) -> None:
     late = {kind: due_on for kind, due_on in preparation.due_dates(session).items() if due_on < built.today}
     SessionTask.objects.bulk_create(done_task(session, kind, due_on, built) for kind, due_on in late.items())
     preparation.prepare(session)
+    if SessionTask.Kind.CONVOCATIONS in late:
+        session.registrations.filter(state=seats.State.CONFIRMED).update(convened_at=built.now)
 
 
 def load_request(built: SiteBeingBuilt, session: Session, said) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from post_office.models import Email
 
 from proxinet import seats
+from trainings import due_tasks, settling
 from trainings.evaluation_results import session_results
 from trainings.models import (
     AnswerLink,
@@ -76,12 +77,13 @@ class TestToCome:
         assert offered.event.registrations.filter(ending=seats.Ending.WITHDRAWN).count() == 1
         assert offered.event.waiting_count >= 2
 
-    def test_nothing_is_due_on_the_day_of_loading(self):
-        overdue = Q(state=seats.State.OFFERED, offered_until__lte=timezone.now())
-        assert not Registration.objects.filter(overdue).exists()
-        assert not Session.objects.filter(starts_at__gt=timezone.now(), waiting_count__gt=0).filter(
-            Q(reserved_by=""), confirmed_count__lt=F("capacity")
-        )
+    def test_the_first_sweep_asks_nobody_about_sessions_of_years_ago(self):
+        links = AnswerLink.objects.count()
+        due_tasks.sweep()
+        settling.settle_all()
+        assert AnswerLink.objects.count() == links
+        subjects = Email.objects.values_list("subject", flat=True)
+        assert not [subject for subject in subjects if "CAP-CIVIS" in subject or "Cycles" in subject]
 
     def test_tasks_whose_day_is_past_were_done_and_the_others_wait(self):
         tasks = SessionTask.objects.filter(session__starts_at__gt=timezone.now())
