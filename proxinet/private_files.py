@@ -1,7 +1,7 @@
 """Files that belong to a site: kept out of the web's reach, handed out by a view that checks who asks."""
 
 from django.core.files.storage import storages
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 
 
 def private_storage():
@@ -14,3 +14,16 @@ def attachment(file, *, name: str, content_type: str) -> FileResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def pdf_response(pdf, name: str) -> HttpResponse:
+    """A ``proxinet.pdf.Pdf`` made for this very request, as a download with the same care as a kept file."""
+    return HttpResponse(
+        pdf.content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )

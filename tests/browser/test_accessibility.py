@@ -11,7 +11,10 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 NOT_PAGES = {
     *("alive", "ready", "reports:pdf", "resources:document", "sites:export_workers", "sites:worker_model"),
-    *("trainings:calendar", "networks:calendar"),
+    *("trainings:calendar", "networks:calendar", "sites:calendar_feed"),
+    *("trainings:convocations", "trainings:sign_in_sheet", "trainings:certificates", "trainings:programme_sheet"),
+    *("trainings:convocation", "trainings:certificate", "trainings:certificate_by_link", "trainings:diagnosis_sheet"),
+    *("trainings:evaluation_csv", "trainings:export", "trainings:signed_sheet"),
 }
 
 
