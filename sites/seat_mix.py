@@ -18,7 +18,7 @@ def why_waiting(event: SeatedEvent, group: str) -> str:
         return ""
     labels = LABELS[event.reserved_by]
     held = ", ".join(f"{uncapitalised(labels.get(key, key))} ({seats})" for key, seats in event.held_back().items())
-    return f"Les places libres sont réservées jusqu’au {moment(event.released_from)} : {held}."
+    return f"Les places libres sont réservées jusqu’au {moment(event.released_from)} : {held}."
 
 
 def moment(when) -> str:

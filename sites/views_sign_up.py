@@ -64,7 +64,7 @@ def accept(request, event):
     except SeatRefused as error:
         messages.error(request, refusal(error, person, request.user))
     else:
-        messages.success(request, "C’est noté : votre place est réservée." if is_self else f"{person} a une place.")
+        messages.success(request, "C’est noté : votre place est réservée." if is_self else f"{person} a une place.")
     return redirect(event)
 
 
@@ -103,7 +103,7 @@ def welcome(registration, *, is_self: bool) -> str:
     if registration.state == State.REQUESTED:
         if is_self:
             return "Votre demande est envoyée à votre employeur. Nous vous écrirons dès sa réponse."
-        return f"{registration.person} : demande envoyée à son employeur."
+        return f"{registration.person} : demande envoyée à son employeur."
     rank = registration.rank
     if is_self:
         return f"Vous êtes en liste d’attente, au rang {rank}. Nous vous écrirons si une place se libère."
@@ -116,7 +116,7 @@ def tell_outcome(request, outcome) -> None:
     if outcome.waiting:
         messages.warning(request, f"En liste d’attente : {names(outcome.waiting)}.")
     if outcome.requested:
-        messages.info(request, f"Demande envoyée à leur employeur : {names(outcome.requested)}.")
+        messages.info(request, f"Demande envoyée à leur employeur : {names(outcome.requested)}.")
     for person, sentence in outcome.refused:
         messages.error(request, f"{person} : {sentence}")
 

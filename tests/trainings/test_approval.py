@@ -136,7 +136,7 @@ def test_a_manager_who_approves_needs_no_approval_but_the_lead_who_signs_up_does
     url = reverse("trainings:sign_up_people", args=[session.pk])
     assert "Ont une place" in text(sign_in(manager).post(url, {"people": [one.pk]}, follow=True))
     answer = text(sign_in(a_lead(site)).post(url, {"people": [two.pk]}, follow=True))
-    assert f"Demande envoyée à leur employeur : {two}" in answer
+    assert f"Demande envoyée à leur employeur : {two}" in answer
     assert "À valider par l’employeur" in answer
 
 

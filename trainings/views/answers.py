@@ -14,7 +14,7 @@ from trainings.views.sessions import visible_session
 # Only the origin leaves in Referer, never the token ("no-referrer" would break the CSRF check of the page's own form).
 REFERRER_POLICY = "strict-origin"
 
-OVER = "Le délai pour répondre est passé : la place est proposée à une autre personne."
+OVER = "Le délai pour répondre est passé : la place est proposée à une autre personne."
 
 
 @login_not_required
@@ -62,7 +62,7 @@ def why_over(registration) -> tuple[str, str]:
     if session.cancelled_at:
         return "danger", "Cette session est annulée."
     if registration.state == State.CONFIRMED:
-        return "success", "C’est noté : votre place est réservée."
+        return "success", "C’est noté : votre place est réservée."
     if session.has_started:
         return "neutral", "Cette session a déjà commencé."
     if registration.state == State.OFFERED:
@@ -70,7 +70,7 @@ def why_over(registration) -> tuple[str, str]:
     if registration.state == State.CANCELLED and registration.ending == Ending.OFFER_EXPIRED:
         return "warning", OVER
     if registration.state == State.CANCELLED:
-        return "neutral", "C’est noté : vous n’êtes pas inscrit à cette session."
+        return "neutral", "C’est noté : vous n’êtes pas inscrit à cette session."
     return "neutral", "Aucune place n’attend votre réponse pour le moment."
 
 

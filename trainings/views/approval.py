@@ -66,10 +66,10 @@ def decided(request, act, *args):
 def approve(user, registration) -> str:
     answered = enrolment.approve(registration.event, registration.person, by=user)
     if answered.state == State.CONFIRMED:
-        return f"C’est validé : {registration.person} a une place."
-    return f"C’est validé : {registration.person} est en liste d’attente."
+        return f"C’est validé : {registration.person} a une place."
+    return f"C’est validé : {registration.person} est en liste d’attente."
 
 
 def refuse(user, registration, reason: str) -> str:
     enrolment.refuse(registration.event, registration.person, by=user, reason=reason)
-    return f"C’est refusé : {registration.person} est prévenu et lira le motif."
+    return f"C’est refusé : {registration.person} est prévenu et lira le motif."
