@@ -26,11 +26,13 @@ def lock(event: SeatedEvent) -> SeatedEvent:
     """The event's row, fresh and locked until the end of the transaction: all seat decisions wait in line here.
 
     What it refers to (its module, its site) is taken over from ``event`` where it was loaded and is still the same.
+    The act is decided as of the instant the lock was obtained: a release or a deadline cannot pass in its middle.
     """
     locked = type(event)._default_manager.select_for_update(of=("self",)).get(pk=event.pk)
     for key in event._meta.concrete_fields:
         if key.is_relation and key.is_cached(event) and getattr(event, key.attname) == getattr(locked, key.attname):
             key.set_cached_value(locked, key.get_cached_value(event))
+    locked.locked_at = timezone.now()
     return locked
 
 
@@ -60,6 +62,7 @@ def sign_up_locked(event: SeatedEvent, person, *, by=None, needs_approval: bool 
         position=event.last_position,
         group=event.group_of(person),
         signed_up_by=by,
+        signed_up_at=event.now,
     )
     if not needs_approval:
         admit(event, registration)
@@ -74,7 +77,7 @@ def approve(event: SeatedEvent, person, *, by) -> Seat:
     """Let a requested registration count: a place, or its turn on the waiting list. Raises ``NothingToDecide``."""
     event = lock(event)
     registration = requested(event, person)
-    registration.decided_by, registration.decided_at = by, timezone.now()
+    registration.decided_by, registration.decided_at = by, event.now
     admit(event, registration)
     registration.save(update_fields=["state", "decided_by", "decided_at"])
     save_counters(event)
@@ -86,7 +89,7 @@ def refuse(event: SeatedEvent, person, *, by, reason: str) -> Seat:
     """End a requested registration, with the reason the person is told. Raises ``NothingToDecide``."""
     event = lock(event)
     registration = requested(event, person)
-    registration.decided_by, registration.decided_at = by, timezone.now()
+    registration.decided_by, registration.decided_at = by, event.now
     end(event, registration, Ending.REFUSED, reason=reason)
     return registration
 
@@ -112,10 +115,12 @@ def accept(event: SeatedEvent, person) -> Seat:
 def cancel(event: SeatedEvent, person) -> list[Seat]:
     """Free the person's place or waiting position; return the registrations promoted by it, first come first.
 
-    Raises ``NotSignedUp``, or ``SignUpClosed`` once the event has begun.
+    Raises ``NotSignedUp``, or ``SignUpClosed`` once the event has begun or is cancelled (nobody is promoted to it).
     """
     event = lock(event)
     registration = live_registration(event, person)
+    if event.cancelled_at:
+        raise SignUpClosed("Cet événement est annulé.")
     if event.has_started:
         raise SignUpClosed("C’est déjà commencé : on ne peut plus se désinscrire.")
     end(event, registration, Ending.WITHDRAWN)
@@ -140,7 +145,7 @@ def settle(event: SeatedEvent) -> Settled:
         return Settled([], [], [])
     live = event.registrations.select_related("person__user").order_by("position")
     offered = live.filter(state=State.OFFERED)
-    expired = list(offered if event.has_started else offered.filter(offered_until__lte=timezone.now()))
+    expired = list(offered if event.has_started else offered.filter(offered_until__lte=event.now))
     unanswered = list(live.filter(state=State.REQUESTED)) if event.has_started else []
     for registration in expired:
         end(event, registration, Ending.OFFER_EXPIRED)
@@ -205,7 +210,7 @@ def cancel_event(event: SeatedEvent) -> list[Seat]:
         return []
     if event.has_started:
         raise SignUpClosed("C’est déjà commencé : on ne peut plus l’annuler.")
-    event.cancelled_at = timezone.now()
+    event.cancelled_at = event.now
     event.save(update_fields=["cancelled_at"])
     live = list(event.registrations.filter(state__in=LIVE).select_related("person__user").order_by("position"))
     for registration in live:
@@ -295,7 +300,7 @@ def end(event: SeatedEvent, registration: Seat, ending: Ending, *, reason: str =
         event.waiting_count -= 1
     registration.state, registration.offered_until = State.CANCELLED, None
     registration.ending, registration.reason = ending, reason
-    registration.cancelled_at = timezone.now()
+    registration.cancelled_at = event.now
     registration.save(
         update_fields=["state", "offered_until", "ending", "reason", "cancelled_at", "decided_by", "decided_at"]
     )
@@ -308,7 +313,7 @@ def promote_waiting(event: SeatedEvent) -> list[Seat]:
     while registration := next_to_promote(event):
         registration.offered_until = event.offered_until(registration.person)
         registration.state = State.OFFERED if registration.offered_until else State.CONFIRMED
-        registration.promoted_at = timezone.now()
+        registration.promoted_at = event.now
         registration.save(update_fields=["state", "offered_until", "promoted_at"])
         count_place(event, registration, 1)
         event.waiting_count -= 1

@@ -30,4 +30,4 @@ def something_is_due(event: SeatedEvent) -> bool:
         return event.registrations.filter(state__in=[State.OFFERED, State.REQUESTED]).exists()
     if event.waiting_count and event.seats_left > 0:
         return True
-    return event.registrations.filter(state=State.OFFERED, offered_until__lte=timezone.now()).exists()
+    return event.registrations.filter(state=State.OFFERED, offered_until__lte=event.now).exists()

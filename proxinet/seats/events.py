@@ -23,6 +23,7 @@ class SeatedEvent(models.Model):
 
     asks_approval = False  # whether employers may approve their people's sign-ups first
     told_with: tuple[str, ...] = ()  # the relations that ``label`` and ``periods`` read, to load for many at once
+    locked_at: datetime | None = None  # set by ``seats.lock``
 
     starts_at = models.DateTimeField("début")
     ends_at = models.DateTimeField("fin")
@@ -81,9 +82,14 @@ class SeatedEvent(models.Model):
     def released_from(self) -> datetime:
         return min(self.released_at or self.starts_at, self.starts_at)  # the event may have been moved forward
 
+    @property
+    def now(self) -> datetime:
+        """The instant at which questions of time are answered: one and the same for a whole act behind the lock."""
+        return self.locked_at or timezone.now()
+
     def held_back(self) -> dict[str, int]:
         """``{group: seats}`` still reserved and untaken at this moment."""
-        if not self.reserved_by or timezone.now() >= self.released_from:
+        if not self.reserved_by or self.now >= self.released_from:
             return {}
         untaken = {group: seats - self.confirmed_by_group.get(group, 0) for group, seats in self.reserved_seats.items()}
         return {group: seats for group, seats in untaken.items() if seats > 0}
@@ -108,12 +114,12 @@ class SeatedEvent(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.cancelled_at is None and timezone.now() < self.sign_up_deadline
+        return self.cancelled_at is None and self.now < self.sign_up_deadline
 
     @property
     def is_past(self) -> bool:
-        return self.ends_at <= timezone.now()
+        return self.ends_at <= self.now
 
     @property
     def has_started(self) -> bool:
-        return self.starts_at <= timezone.now()
+        return self.starts_at <= self.now

@@ -70,4 +70,4 @@ class Seat(models.Model):
     @property
     def offer_is_open(self) -> bool:
         """Whether an offered place may still be accepted, as far as time goes."""
-        return self.offered_until is not None and timezone.now() < min(self.offered_until, self.event.starts_at)
+        return self.offered_until is not None and self.event.now < min(self.offered_until, self.event.starts_at)

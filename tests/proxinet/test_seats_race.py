@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from proxinet import seats
+from proxinet.seats import acts
 from tests.factories.events import MeetupFactory, SessionFactory
 from tests.factories.people import FieldWorkerFactory, SiteFactory
 
@@ -62,7 +63,7 @@ def test_exactly_the_places_are_given_in_order_of_arrival(room):
 
 def test_without_the_lock_the_same_crowd_overbooks(monkeypatch):
     """The fault the lock is there for: if this stops failing without it, the test above proves nothing."""
-    monkeypatch.setattr(seats, "lock", lambda event: type(event)._default_manager.get(pk=event.pk))
+    monkeypatch.setattr(acts, "lock", lambda event: type(event)._default_manager.get(pk=event.pk))
     site = SiteFactory()
     people = FieldWorkerFactory.create_batch(PEOPLE, site=site, employer=None)
     overbooked = 0
