@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
 
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 import incidents.todo
@@ -19,6 +17,7 @@ from networks.models import Meetup, MiniProject
 from networks.models import Registration as MeetupRegistration
 from proxinet.seats import LIVE
 from proxinet.todo import Todo
+from sites.counting import count_at_site
 from sites.models import FieldWorker, Site
 from trainings.models import Registration as SessionRegistration
 from trainings.models import Session
@@ -111,9 +110,3 @@ def site_stats(membership) -> list[tuple[str, int]]:
     }
     row = Site.objects.filter(pk=membership.site_id).values_list(*counts.values()).get()
     return list(zip(counts, row, strict=True))
-
-
-def count_at_site(queryset, site_lookup: str):
-    """A subquery: how many rows of ``queryset`` belong to the outer query's site."""
-    counted = queryset.filter(**{site_lookup: OuterRef("pk")}).order_by().values(site_lookup)
-    return Coalesce(Subquery(counted.annotate(count=Count("pk")).values("count")), 0)

@@ -14,6 +14,12 @@ from tests.test_access import read_table
 from tests.world import ROLES, build_world
 
 MOST_QUERIES = 20
+# Laying a paper out costs seconds and asks the database nothing: what papers read is counted in their own tests.
+PAPERS = {
+    *("trainings:convocations", "trainings:convocation", "trainings:convocation_by_link", "trainings:sign_in_sheet"),
+    *("trainings:certificates", "trainings:certificate", "trainings:certificate_by_link"),
+    *("trainings:programme_sheet", "trainings:diagnosis_sheet"),
+}
 AGENTS = 300
 
 
@@ -58,7 +64,7 @@ def test_queries_are_few_and_do_not_grow(role):
     pages = [
         address.url(world.own)
         for address in read_table()
-        if address.method == "GET" and address.own[ROLES.index(role)] == "o"
+        if address.method == "GET" and address.own[ROLES.index(role)] == "o" and address.name not in PAPERS
     ]
     small = {}
     for page in pages:

@@ -13,7 +13,7 @@ from networks.models import Contact, MiniProject, WorkingGroup
 from proxinet import seats, signed_links
 from reports.models import Report
 from resources.models import Deliverable, Document, Orientation, SharedStructure, Theme, Topic
-from sites.models import Agreement, Milestone, Organisation, SitePartner
+from sites.models import Agreement, CalendarFeed, Milestone, Organisation, SitePartner
 from tests.factories.events import MeetupFactory, SessionFactory, in_days
 from tests.factories.people import (
     FieldWorkerFactory,
@@ -29,6 +29,7 @@ from tests.factories.people import (
 )
 from trainings.models import (
     AnswerLink,
+    Attendance,
     Diagnosis,
     Observation,
     Question,
@@ -73,7 +74,10 @@ def furnish(site, employer, association, user) -> Place:
     agreement.signatories.add(employer)
     milestone = Milestone.objects.create(site=site, title="Première réunion", date_text="début 2013")
     session = SessionFactory(
-        module__programme__site=site, module__programme__deliverer=association, trainer=association
+        module__programme__site=site,
+        module__programme__deliverer=association,
+        module__programme__is_shared=True,
+        trainer=association,
     )
     past_session = SessionFactory(module=session.module, starts_at=in_days(-20))
     meetup = MeetupFactory(site=site, starts_at=in_days(12))
@@ -89,6 +93,7 @@ def furnish(site, employer, association, user) -> Place:
     requester = FieldWorkerFactory(site=site, employer=employer)
     request = seats.sign_up(session, requester, needs_approval=True)
     half_day = past_session.half_days.get()
+    Attendance.objects.create(registration=registration, half_day=half_day, state=Attendance.State.PRESENT)
     programme = session.module.programme
     questionnaire = Questionnaire.objects.create(programme=programme, moment=Questionnaire.Moment.END)
     question = Question.objects.create(questionnaire=questionnaire, text="Avez-vous appris des choses utiles ?")
@@ -104,6 +109,8 @@ def furnish(site, employer, association, user) -> Place:
     observation = Observation.objects.create(
         diagnosis=diagnosis, place_kind=Observation.PlaceKind.HALL, place="Hall 3", problem="Éclairage en panne"
     )
+    feed = CalendarFeed.objects.create(user=user)
+    agenda_token = signed_links.sign_edition("agenda", feed.pk, feed.edition)
     offer_token, check_in_token = signed_links.sign("offer", request.pk), signed_links.sign("check-in", half_day.pk)
     answer_token = signed_links.sign("answer", answer_link.pk)
     convocation_token = signed_links.sign("convocation", registration.pk)

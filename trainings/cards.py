@@ -11,7 +11,7 @@ from trainings.models import Session
 
 @dataclass(frozen=True)
 class SessionCard:
-    """``session`` with its half-days loaded; ``mine``: the reader's own place there."""
+    """``session`` with its ``half_day_count``; ``mine``: the reader's own place there."""
 
     session: Session
     mine: MyPlace
@@ -19,12 +19,11 @@ class SessionCard:
     @property
     def hours(self) -> str:
         """When it starts and for how long; with the whole date once it is past."""
-        half_days = list(self.session.half_days.all())
         start = hour(self.session.starts_at)
         if self.session.is_past:
             start = f"{date_format(timezone.localtime(self.session.starts_at), 'j F Y')}, {start}"
-        if len(half_days) > 1:
-            return f"{start}, {len(half_days)} demi-journées"
+        if self.session.half_day_count > 1:
+            return f"{start}, {self.session.half_day_count} demi-journées"
         return f"{start} – {hour(self.session.ends_at)}"
 
     @property

@@ -10,6 +10,8 @@ from django.utils.formats import date_format
 from accounts.models import Role
 from proxinet.seats import LIVE, State
 from proxinet.todo import Todo
+from sites.counting import count_at_site
+from sites.models import Site
 from trainings import preparation
 from trainings.approval import answered_by, pending
 from trainings.diagnosis import late
@@ -152,19 +154,29 @@ def organiser_todos(user, membership) -> list[Todo]:
         *(attendance_todo(session) for session in without_attendance(sessions, now)[:MOST]),
         *preparation.todos_due(sessions),
         *(waiting_todo(session) if session.waiting_count else filling_todo(session) for session in coming),
-        *(needs_todo(membership) if membership.role == Role.GUP_LEAD else []),
-        *(late_observations_todo(membership) if membership.role == Role.GUP_LEAD else []),
+        *(to_follow_up(membership.site_id) if membership.role == Role.GUP_LEAD else []),
     ]
 
 
-def late_observations_todo(membership) -> list[Todo]:
-    """What diagnoses on the spot proposed for a day that is past."""
-    count = Observation.objects.filter(late(), diagnosis__site=membership.site_id).count()
-    if not count:
-        return []
-    url = f"{reverse('trainings:diagnoses')}?state=late&site={membership.site_id}"
-    what = "1 action en retard" if count == 1 else f"{count} actions en retard"
-    return [Todo(f"Diagnostics sur place\u202f: {what}", "Je regarde", url)]
+def to_follow_up(site_id: int) -> list[Todo]:
+    """Training needs nobody has answered yet, and what diagnoses proposed for a day that is past (one query)."""
+    open_needs = TrainingNeed.objects.filter(state=TrainingNeed.State.OPEN, merged_into=None)
+    needs, observations = (
+        Site.objects.filter(pk=site_id)
+        .values_list(
+            count_at_site(open_needs, "site"), count_at_site(Observation.objects.filter(late()), "diagnosis__site")
+        )
+        .get()
+    )
+    todos = []
+    if needs:
+        title = f"{needs} besoins de formation à étudier" if needs > 1 else "Un besoin de formation à étudier"
+        todos.append(Todo(title, "Je regarde", f"{reverse('trainings:needs')}?state=open"))
+    if observations:
+        what = "1 action en retard" if observations == 1 else f"{observations} actions en retard"
+        url = f"{reverse('trainings:diagnoses')}?state=late&site={site_id}"
+        todos.append(Todo(f"Diagnostics sur place\u202f: {what}", "Je regarde", url))
+    return todos
 
 
 def without_attendance(sessions, now):
@@ -181,17 +193,6 @@ def attendance_todo(session) -> Todo:
     return Todo(
         f"Dire qui est venu : {session.module.title}", "Je note les présents", url, when(session), session.ends_at
     )
-
-
-def needs_todo(membership) -> list[Todo]:
-    """The training needs that nobody has given a follow-up yet."""
-    open_needs = TrainingNeed.objects.filter(
-        site=membership.site_id, state=TrainingNeed.State.OPEN, merged_into=None
-    ).count()
-    if not open_needs:
-        return []
-    title = f"{open_needs} besoins de formation à étudier" if open_needs > 1 else "Un besoin de formation à étudier"
-    return [Todo(title, "Je regarde", f"{reverse('trainings:needs')}?state=open")]
 
 
 def questionnaire_todos(user, membership) -> list[Todo]:

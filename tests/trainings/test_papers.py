@@ -4,13 +4,15 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from proxinet import signed_links
 from proxinet.seats import State
 from sites.models import Agreement, FieldWorker, Organisation, SitePartner, StaffCategory
 from tests.accessible_pdf import faults
-from tests.factories.events import SessionFactory
+from tests.factories.events import SessionFactory, in_days
 from tests.factories.people import (
     FieldWorkerFactory,
     OrganisationFactory,
@@ -325,3 +327,24 @@ def test_one_sheet_may_be_asked_alone(session, sign_in, tmp_path):
     said = flat(words(path))
     assert "de 13 h à 16 h 30" in said
     assert "de 9 h à 12 h" not in said
+
+
+PAPERS_OF_A_SESSION = ["convocations", "sign_in_sheet", "certificates"]
+
+
+@pytest.mark.parametrize("name", PAPERS_OF_A_SESSION)
+def test_a_paper_for_many_people_reads_no_more_than_for_two(sign_in, name):
+    site = SiteFactory()
+    client = sign_in(a_lead(site))
+    asked = []
+    for people in (2, 40):
+        session = SessionFactory(module__programme__site=site, starts_at=in_days(-people))
+        half_day = session.half_days.get()
+        for position, worker in enumerate(FieldWorkerFactory.create_batch(people, site=site), start=1):
+            registration = session.registrations.create(person=worker, state=State.CONFIRMED, position=position)
+            Attendance.objects.create(registration=registration, half_day=half_day, state=Attendance.State.PRESENT)
+        url = reverse(f"trainings:{name}", args=[session.pk])
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url)["Content-Type"] == "application/pdf"
+        asked.append(len(captured))
+    assert asked[0] == asked[1] <= 15

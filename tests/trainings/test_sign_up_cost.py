@@ -12,7 +12,7 @@ from tests.trainings.pages import text
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 31
+MOST_QUERIES = 25
 TRANSACTION = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK", "BEGIN", "COMMIT")
 
 

@@ -1,7 +1,7 @@
 """Finding a training, taking a place, and what I did."""
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,7 +17,7 @@ from trainings.attendance import half_days_to_record
 from trainings.cards import SessionCard
 from trainings.filters import SessionFilter
 from trainings.mix import mix_of
-from trainings.models import Programme, Registration, Session
+from trainings.models import HalfDay, Programme, Registration, Session
 
 SESSIONS_A_PAGE = 20
 PEOPLE_A_PAGE = 50
@@ -56,7 +56,9 @@ def past_sessions(request):
 
 
 def list_page(request, sessions, *, is_past):
-    filters = SessionFilter(request.GET, queryset=sessions.prefetch_related("half_days"), request=request)
+    half_days = HalfDay.objects.filter(session=OuterRef("pk")).order_by().values("session")
+    counted = sessions.annotate(half_day_count=Subquery(half_days.values(count=Count("pk"))))
+    filters = SessionFilter(request.GET, queryset=counted, request=request)
     if is_past:
         del filters.form.fields["free"], filters.filters["free"]
     page = Paginator(filters.qs, SESSIONS_A_PAGE).get_page(request.GET.get("page"))
