@@ -33,6 +33,7 @@ ACCOUNTS = {
     "chef-projet.SITE": "project lead",
     "gardien.SITE": "caretaker",
     "encadrant.SITE": "landlord's manager",
+    "encadrant-2.tours-plus": "manager of a landlord that approves sign-ups",
     "partenaire.tours-plus": "partner",
     "national": "national co-ordinator",
     "admin": "administrator",
