@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from proxinet.seats import ReservedBy
 from sites.models import FieldWorker, Organisation, StaffCategory
-from trainings.mix import group_label
+from sites.seat_mix import group_label
 
 USUAL_RELEASE = timedelta(days=15)
 EITHER = "Réservez par métier ou par employeur, pas les deux : videz l’une des deux listes."

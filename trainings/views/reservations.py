@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 
 from proxinet.seats import CapacityTooSmall
 from sites import enrolment
+from sites.seat_mix import mix_of
 from trainings.forms.reservations import ReservationsForm
-from trainings.mix import mix_of
 from trainings.views.planning import managed_session
 from trainings.views.sessions import posted
 

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 from proxinet.ics import calendar_file
 from proxinet.seats import State
 from sites import views_sign_up
+from sites.seat_mix import mix_of
 from sites.sign_up_form import my_place, my_places
 from trainings import permissions
 from trainings.attendance import half_days_to_record
 from trainings.cards import SessionCard
 from trainings.filters import SessionFilter
-from trainings.mix import mix_of
 from trainings.models import HalfDay, Programme, Registration, Session
 
 SESSIONS_A_PAGE = 20
