@@ -170,3 +170,11 @@ def test_one_broken_session_does_not_stop_the_others(sign_in, session, caplog):
     assert session.registrations.get().state == "confirmed"
     assert broken.registrations.get().state == "waiting"
     assert "session not settled" in caplog.text
+
+
+def test_a_number_of_thousands_of_digits_is_explained_beside_it(sign_in, session):
+    answer = reserve(sign_in(a_lead(session.site)), session, typed(**{CARETAKERS: "9" * 5000}))
+    assert answer.status_code == 200
+    assert "Indiquez un nombre." in answer.content.decode()
+    session.refresh_from_db()
+    assert session.reserved_seats == {}

@@ -65,7 +65,7 @@ class ReservationsForm(forms.Form):
         reserved = {
             self.names[name]: int(value)
             for name in self.names
-            if (value := str(self[name].value() or "").strip()).isdecimal() and int(value)
+            if (value := str(self[name].value() or "").strip()).isdecimal() and len(value) < 9 and int(value)
         }
         open_seats = self.session.capacity - sum(reserved.values())
         if open_seats < 0 or len({kind for kind, _ in reserved}) > 1:
