@@ -22,10 +22,14 @@ class NoticesOthers:
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.now = fingerprints(self.instance, self._meta.fields)
+            self.now = self.held()
             self.fields["seen"] = forms.CharField(
                 widget=forms.HiddenInput, required=False, initial=json.dumps(self.now), max_length=4000
             )
+
+    def held(self) -> dict[str, str]:
+        """``{name: fingerprint}`` of what is compared."""
+        return fingerprints(self.instance, self._meta.fields)
 
     def clean(self):
         cleaned = super().clean()
@@ -39,23 +43,28 @@ class NoticesOthers:
         """The fields that no longer hold what they held when this page was opened."""
         try:
             seen = json.loads(self.data.get(self.add_prefix("seen")) or "{}")
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):  # forged: no text, a number of thousands of digits, endless brackets
             return []
         if not isinstance(seen, dict):
             return []
         return [name for name in self.now if name in seen and seen[name] != self.now[name]]
 
     def told(self, changed: list[str]) -> str:
-        versions = "\u202f; ".join(
-            f"{self.fields[name].label}\u202f: {written(self.instance, name)}" for name in changed
-        )
+        versions = SEPARATOR.join(map(self.version, changed))
         return f"Quelqu’un d’autre vient de modifier cette page. {versions}."
+
+    def version(self, name: str) -> str:
+        """What the database holds under this name, as a person reads it."""
+        return f"{self.fields[name].label}\u202f: {written(self.instance, name)}"
 
 
 def fingerprints(instance: Model, names) -> dict[str, str]:
     """``{field: short hash of its value in the database}``."""
-    values = model_to_dict(instance, fields=names)
-    return {name: hashlib.sha256(plain(value).encode()).hexdigest()[:12] for name, value in values.items()}
+    return {name: fingerprint(value) for name, value in model_to_dict(instance, fields=names).items()}
+
+
+def fingerprint(value) -> str:
+    return hashlib.sha256(plain(value).encode()).hexdigest()[:12]
 
 
 def plain(value) -> str:

@@ -233,6 +233,12 @@ def test_two_people_change_a_programme_and_the_second_is_told(lead, programme):
     assert Programme.objects.get().title == "CAP-CIVIS 2"
 
 
+@pytest.mark.parametrize("seen", ["9" * 5000, "[" * 100_000, "null", "[1]"])
+def test_a_forged_trace_of_what_was_seen_is_left_aside(lead, programme, seen):
+    answer = lead.post(reverse("trainings:edit_programme", args=[programme.pk]), {"title": "Le mien", "seen": seen})
+    assert answer.status_code < 500
+
+
 def test_a_caretaker_reads_the_programme_and_finds_no_button_to_change_it(site, programme, sign_in):
     ModuleFactory(programme=programme, title="Droit")
     said = text(sign_in(a_caretaker(site)).get(programme.get_absolute_url()))
