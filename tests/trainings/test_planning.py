@@ -334,3 +334,40 @@ def test_past_sessions_have_their_own_page(site, module, sign_in):
     client = sign_in(a_caretaker(site))
     assert "Victimologie" not in text(client.get(reverse("trainings:list"))).split("Filtrer")[0]
     assert "Victimologie" in text(client.get(reverse("trainings:past")))
+
+
+def test_those_waiting_for_their_employer_are_counted_among_those_told(lead, module, site):
+    session = SessionFactory(module=module)
+    seats.sign_up(session, FieldWorkerFactory(site=site, email="agent@exemple.test"), needs_approval=True)
+    url = reverse("trainings:cancel_session", args=[session.pk])
+    assert "seront prévenues" in text(lead.get(edit_url(session)))
+    assert "Une personne sera prévenue" in text(lead.get(url))
+    assert "Une personne est prévenue" in text(lead.post(url, follow=True))
+
+
+def test_two_leads_change_a_session_and_the_second_is_told_and_loses_nothing(lead, module):
+    session = SessionFactory(module=module)
+    seen = typed(lead.get(edit_url(session)), "seen")
+    added = in_days(11)
+    session.half_days.create(starts_at=added, ends_at=in_days(11, hour=12))
+    Session.objects.update(place="Maison de quartier", ends_at=in_days(11, hour=12))
+    mine = posted_session((iso(10), "09:00", "12:00"), place="Le mien", capacity="20")
+    answer = lead.post(edit_url(session), mine | {"seen": seen})
+    assert "Maison de quartier" in text(answer)
+    assert f"{added:%d/%m/%Y} 09:00-12:00" in text(answer)
+    assert (typed(answer, "place"), typed(answer, "half-days-0-day")) == ("Le mien", iso(10))
+    session.refresh_from_db()
+    assert (session.place, session.half_days.count()) == ("Maison de quartier", 2)
+    lead.post(edit_url(session), mine | {"seen": typed(answer, "seen")})
+    session.refresh_from_db()
+    assert (session.place, session.half_days.count()) == ("Le mien", 1)
+
+
+def test_a_new_session_is_trained_by_who_delivers_its_module(lead, module, site):
+    programmes_own, modules_own = OrganisationFactory(), OrganisationFactory()
+    for organisation in (programmes_own, modules_own):
+        SitePartner.objects.create(site=site, organisation=organisation)
+    Programme.objects.update(deliverer=programmes_own)
+    Module.objects.update(deliverer=modules_own)
+    chosen = page(lead.get(create_url(module))).find("select", attrs={"name": "trainer"}).find("option", selected=True)
+    assert chosen["value"] == str(modules_own.pk)

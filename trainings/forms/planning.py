@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.utils import ErrorDict, from_current_timezone
 from django.utils import timezone
 
+from proxinet.editing import NoticesOthers, fingerprint
 from sites.models import Organisation
 from trainings.models import Session
 from trainings.planning import Period
@@ -31,8 +32,9 @@ def check_year(day: date) -> date:
     return day
 
 
-class SessionForm(forms.ModelForm):
-    """Everything about a session but its half-days (``HalfDayFormSet``). Never saved: ``planning`` writes."""
+class SessionForm(NoticesOthers, forms.ModelForm):
+    """Everything about a session but its half-days (``HalfDayFormSet``), which are compared with the rest when someone
+    else changed the session. Never saved: ``planning`` writes."""
 
     class Meta:
         model = Session
@@ -53,6 +55,18 @@ class SessionForm(forms.ModelForm):
             MinValueValidator(1, "Indiquez au moins une place."),
             MaxValueValidator(1000, "Indiquez 1000 places au plus."),
         ]
+
+    def held(self):
+        return super().held() | {"half_days": fingerprint(self.half_days_in_words())}
+
+    def half_days_in_words(self) -> str:
+        spans = [(timezone.localtime(one.starts_at), one.ends_at) for one in self.instance.half_days.all()]
+        return ", ".join(f"{start:%d/%m/%Y %H:%M}-{timezone.localtime(end):%H:%M}" for start, end in spans)
+
+    def version(self, name):
+        if name == "half_days":
+            return f"Demi-journées\u202f: {self.half_days_in_words()}"
+        return super().version(name)
 
     def clean_closes_at(self):
         closes_at = self.cleaned_data["closes_at"]

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
-from proxinet.seats import CapacityTooSmall, TimeConflict
+from proxinet.seats import LIVE, CapacityTooSmall, TimeConflict
 from trainings import permissions, planning
 from trainings.forms.planning import (
     HalfDayFormSet,
@@ -31,7 +31,7 @@ def create_session(request, pk):
     form = SessionForm(
         posted(request),
         site=programme.site,
-        initial={"trainer": programme.deliverer_id, "capacity": USUAL_SEATS},
+        initial={"trainer": module.deliverer_id or programme.deliverer_id, "capacity": USUAL_SEATS},
     )
     half_days = HalfDayFormSet(posted(request), prefix="half-days")
     if request.method == "POST" and may_be_written(form, half_days):
@@ -66,6 +66,7 @@ def edit_session(request, pk):
             messages.success(request, f"La session est modifiée.{told_sentence(told)}")
             return redirect(session)
     context = {"form": form, "half_days": half_days, "module": session.module, "session": session}
+    context["told"] = people_to_tell(session)
     return render(request, "trainings/session_form.html", context)
 
 
@@ -81,8 +82,13 @@ def cancel_session(request, pk):
         told = planning.call_off_session(session)
         messages.success(request, f"La session est annulée.{told_sentence(told)}")
         return redirect(session)
-    context = {"session": session, "told": session.confirmed_count + session.waiting_count}
+    context = {"session": session, "told": people_to_tell(session)}
     return render(request, "trainings/session_cancel.html", context)
+
+
+def people_to_tell(session) -> int:
+    """Everyone whom a change or a cancellation concerns, those who wait for their employer's answer included."""
+    return session.registrations.filter(state__in=LIVE).count()
 
 
 def told_sentence(told: int) -> str:
