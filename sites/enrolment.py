@@ -70,7 +70,7 @@ def approve(event, person: FieldWorker, *, by) -> seats.Seat:
     """Let the request count, and tell the person that they have a place or wait for one."""
     settle_if_due(seats.lock(event))
     registration = seats.approve(event, person, by=by)
-    tell_signed_up(event, registration)
+    tell_signed_up(event, registration, rank=waiting_rank(registration))
     return registration
 
 
@@ -98,7 +98,7 @@ def enrol(event, person: FieldWorker, *, by) -> seats.Seat:
         for approver in approvers(event.site, person.employer_id):
             emails.send_to_approve(event, person, approver)
     else:
-        tell_signed_up(event, registration)
+        tell_signed_up(event, registration, rank=event.waiting_count)  # who came last waits last
     return registration
 
 
@@ -181,12 +181,12 @@ def move(event) -> int:
     return len(registrations)
 
 
-def tell_signed_up(event, registration: seats.Seat) -> None:
+def tell_signed_up(event, registration: seats.Seat, *, rank: int) -> None:
     if registration.state == seats.State.CONFIRMED:
         emails.send_confirmed(event, registration.person)
     else:
-        registration.rank = waiting_rank(registration)
-        emails.send_waiting(event, registration.person, registration.rank)
+        registration.rank = rank
+        emails.send_waiting(event, registration.person, rank)
 
 
 def tell_promoted(event, promoted) -> None:

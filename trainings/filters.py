@@ -15,11 +15,8 @@ class SessionFilter(django_filters.FilterSet):
     site = django_filters.ModelChoiceFilter(
         field_name="module__programme__site", queryset=Site.objects.none(), label="Site", empty_label="Tous les sites"
     )
-    programme = django_filters.ModelChoiceFilter(
-        field_name="module__programme",
-        queryset=Programme.objects.none(),
-        label="Programme",
-        empty_label="Tous les programmes",
+    programme = django_filters.ChoiceFilter(
+        field_name="module__programme", label="Programme", empty_label="Tous les programmes"
     )
     kind = django_filters.ChoiceFilter(
         field_name="module__kind", choices=Module.Kind.choices, label="Nature", empty_label="Toutes"
@@ -50,7 +47,8 @@ class SessionFilter(django_filters.FilterSet):
             self.filters["site"].queryset = sites
         else:
             del self.filters["site"]
-        self.filters["programme"].queryset = Programme.objects.visible_to(user).order_by("title")
+        programmes = Programme.objects.visible_to(user).order_by("title")
+        self.filters["programme"].extra["choices"] = list(programmes.values_list("pk", "title"))  # read once
         if not user.access.site_ids("field_worker"):
             del self.filters["mine"]
 
