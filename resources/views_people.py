@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 
+from proxinet.row_numbers import row_number
 from resources.current_site import home_of
 from resources.filters import PeopleFilter
 from resources.forms import ContributionsForm, MembersForm
@@ -78,7 +79,7 @@ def contributions(request, pk):
 
 def ids(values) -> set[int]:
     """The whole numbers among what a form sent."""
-    return {int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 19}
+    return {number for value in values if (number := row_number(value)) is not None}
 
 
 def on_page(request, people) -> set[int]:

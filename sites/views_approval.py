@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 
+from proxinet.row_numbers import row_number
 from sites.approval import employers_one_may_switch, switch_approval
 from sites.permissions import can_list_workers, visible_site
 
@@ -18,9 +19,10 @@ def approval(request, slug):
         raise PermissionDenied(WHO_SWITCHES)
     if request.method != "POST":
         return redirect("sites:site_workers", slug)
-    if not request.POST.get("employer", "").isdecimal() or request.POST.get("approves") not in ("yes", "no"):
+    if request.POST.get("approves") not in ("yes", "no"):
         raise Http404
-    employer = get_object_or_404(employers_one_may_switch(request.user, site), pk=request.POST["employer"])
+    number = row_number(request.POST.get("employer", ""))
+    employer = get_object_or_404(employers_one_may_switch(request.user, site), pk=number)
     is_on = request.POST["approves"] == "yes"
     switch_approval(site, employer, is_on=is_on)
     if is_on:

@@ -5,9 +5,9 @@ A room's view fetches its event through ``visible_to(request.user)`` and hands i
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
+from proxinet.row_numbers import row_number
 from proxinet.seats import SeatRefused, State
 from sites import enrolment
 from sites.models import FieldWorker
@@ -88,9 +88,7 @@ def may_sign_up_others(user, site) -> bool:
 def chosen_person(request, people, event) -> FieldWorker:
     """The person posted, among ``people`` (404 outside them), or else the user's own row (403 without one)."""
     if "person" in request.POST:
-        if not request.POST["person"].isdecimal():
-            raise Http404
-        return get_object_or_404(people.select_related("user"), pk=request.POST["person"])
+        return get_object_or_404(people.select_related("user"), pk=row_number(request.POST["person"]))
     worker = enrolment.own_worker(request.user, event.site)
     if worker is None:
         raise PermissionDenied(WHO_MAY_SIGN_UP)

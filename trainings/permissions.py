@@ -37,7 +37,8 @@ def can_manage(user, programme) -> bool:
 def can_record_attendance(user, session) -> bool:
     """Those who manage the programme, and the organisation that trains on that day."""
     programme = session.module.programme
-    return can_manage(user, programme) or is_partner(user, programme.site_id, session.trainer_id)
+    trainer = session.trainer_id or session.module.deliverer_id
+    return can_manage(user, programme) or is_partner(user, programme.site_id, trainer)
 
 
 def can_print_papers_of(user, registration) -> bool:

@@ -294,3 +294,12 @@ def test_two_clicks_at_once_make_one_registration():
     assert states(session) == ["confirmed"]
     session.refresh_from_db()
     assert (session.confirmed_count, Email.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("person", ["9" * 5000, "²", "-1", "moi"])
+def test_a_person_that_cannot_be_is_not_found(sign_in, person):
+    session = SessionFactory()
+    client = sign_in(a_lead(session.site))
+    for name in ("sign_up", "sign_off", "accept"):
+        response = client.post(reverse(f"trainings:{name}", args=[session.pk]), {"person": person})
+        assert response.status_code == 404

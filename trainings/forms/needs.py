@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from proxinet.editing import NoticesOthers
 from trainings.models import Module, TrainingNeed
 
 LONGEST_DETAIL = 2000
@@ -45,7 +46,7 @@ class NewNeedForm(forms.ModelForm):
             self.initial["site"] = sites[0].pk
 
 
-class NeedForm(forms.ModelForm):
+class NeedForm(NoticesOthers, forms.ModelForm):
     title, detail = title_field(), detail_field()
 
     class Meta:

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from proxinet.exports import csv_download
+from proxinet.row_numbers import row_number
 from proxinet.signed_links import read
 from trainings import evaluation, evaluation_results, permissions
 from trainings.evaluation_file import HEADINGS, result_rows
@@ -115,9 +116,7 @@ def read_programme(request, pk) -> Programme:
 
 
 def session_of(request, programme, pk: str):
-    if not (pk.isdecimal() and len(pk) < 19):
-        raise Http404
-    session = visible_session(request, int(pk))
+    session = visible_session(request, row_number(pk))
     if session.module.programme_id != programme.pk:
         raise Http404
     return session

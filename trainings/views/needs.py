@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from proxinet.context import current_shell
+from proxinet.row_numbers import row_number
 from sites.models import Site
 from trainings import needs as acts
 from trainings import permissions
@@ -136,8 +137,8 @@ def plan_need(request, pk):
 
 def need_to_answer(request, site) -> TrainingNeed | None:
     """The need (``?besoin=``) that a session being created would answer, when this person decides about it."""
-    pk = request.GET.get("besoin", "")
-    if not (pk.isdecimal() and len(pk) < 19 and request.user.access.leads(site.pk)):
+    pk = row_number(request.GET.get("besoin", ""))
+    if pk is None or not request.user.access.leads(site.pk):
         return None
     return TrainingNeed.objects.filter(site=site, pk=pk, state=State.OPEN, merged_into=None).first()
 
