@@ -1,6 +1,7 @@
 """What a page costs: queries that do not grow, and bytes a caretaker's phone receives."""
 
 import gzip
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from proxinet import seats
 from tests.factories.events import ModuleFactory, SessionFactory, in_days
 from tests.factories.people import FieldWorkerFactory, OrganisationFactory, SiteFactory, a_caretaker, a_lead, a_manager
 from tests.trainings.pages import page
+from trainings.models import Session
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +81,25 @@ def linked_files(soup) -> set[Path]:
         tag["src"] for tag in soup.find_all(["script", "img"])
     ]
     return {Path(settings.BASE_DIR, "static", address.removeprefix("/static/")) for address in addresses}
+
+
+def test_the_list_with_three_filters_asks_seven_questions_for_10_sessions_as_for_1000(sign_in):
+    counts = []
+    for count in (10, 1000):
+        site = SiteFactory()
+        module = ModuleFactory(programme__site=site)
+        first = in_days(1)
+        Session.objects.bulk_create(
+            Session(
+                module=module,
+                capacity=20,
+                starts_at=first + timedelta(hours=6 * number),
+                ends_at=first + timedelta(hours=6 * number + 3),
+            )
+            for number in range(count)
+        )
+        client = sign_in(a_caretaker(site))
+        filters = f"?programme={module.programme.pk}&kind={module.kind}&after={first:%Y-%m-%d}"
+        assert page(client.get(reverse("trainings:list") + filters)).find_all("article")
+        counts.append(queries(client, reverse("trainings:list") + filters))
+    assert counts[0] == counts[1] <= 7

@@ -2,6 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -57,7 +58,7 @@ def past_sessions(request):
 
 def list_page(request, sessions, *, is_past):
     half_days = HalfDay.objects.filter(session=OuterRef("pk")).order_by().values("session")
-    counted = sessions.annotate(half_day_count=Subquery(half_days.values(count=Count("pk"))))
+    counted = sessions.annotate(half_day_count=Coalesce(Subquery(half_days.values(count=Count("pk"))), 0))
     filters = SessionFilter(request.GET, queryset=counted, request=request)
     if is_past:
         del filters.form.fields["free"], filters.filters["free"]
