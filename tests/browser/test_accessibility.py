@@ -13,7 +13,8 @@ NOT_PAGES = {
     *("alive", "ready", "reports:pdf", "resources:document", "sites:export_workers", "sites:worker_model"),
     *("trainings:calendar", "networks:calendar", "sites:calendar_feed"),
     *("trainings:convocations", "trainings:sign_in_sheet", "trainings:certificates", "trainings:programme_sheet"),
-    *("trainings:convocation", "trainings:certificate", "trainings:certificate_by_link", "trainings:diagnosis_sheet"),
+    *("trainings:convocation", "trainings:convocation_by_link", "trainings:certificate"),
+    *("trainings:certificate_by_link", "trainings:diagnosis_sheet"),
     *("trainings:evaluation_csv", "trainings:export", "trainings:signed_sheet"),
 }
 
