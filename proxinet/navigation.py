@@ -26,9 +26,9 @@ SECTIONS = [
     [
         ("trainings:list", "À venir", {*READERS, "admin"}),
         ("trainings:mine", "Mes formations", {"field_worker"}),
-        ("trainings:past", "Passées", READERS),
+        ("trainings:past", "Passées", {*READERS, "admin"}),
         ("trainings:requests", "Demandes", {"gup_lead", "landlord_manager"}),
-        ("trainings:programmes", "Programmes", READERS),
+        ("trainings:programmes", "Programmes", {*READERS, "admin"}),
         ("trainings:catalogue", "Idées d’autres sites", {"gup_lead", "partner", "coordinator"}),
         ("trainings:trained", "Qui a été formé", {"gup_lead", "landlord_manager"}),
         ("trainings:needs", "Besoins", {"gup_lead"}),

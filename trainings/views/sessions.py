@@ -69,8 +69,6 @@ def list_page(request, sessions, *, is_past):
         "page_obj": page,
         "cards": [SessionCard(session, places[session.pk]) for session in page],
         "is_past": is_past,
-        "is_field_worker": bool(request.user.access.site_ids("field_worker")),
-        "can_create": permissions.can_create_programme(request.user),
     }
     return render(request, "trainings/list.html", context)
 
