@@ -42,7 +42,7 @@ def why_closed(half_day: HalfDay) -> str:
     if half_day.session.cancelled_at:
         return "Cette session est annulée."
     if now < opens:
-        day = date_format(timezone.localtime(opens), r"l j F, à partir de G\hi")
+        day = date_format(timezone.localtime(opens), r"\l\e l j F, \à \p\a\r\t\i\r \d\e G\hi")
         return f"C’est trop tôt. Ce code marche {day}."
     if now > closes:
         return "C’est trop tard : ce code ne marche plus. Demandez au formateur de noter votre présence."
