@@ -8,64 +8,70 @@ from proxinet.seats import State
 
 
 def send_confirmed(event, person) -> None:
-    send("confirmed", f"Votre place est réservée : {event.label}", event, person, Method.REQUEST)
+    send("confirmed", f"Votre place est réservée\u202f: {event.label}", event, person, Method.REQUEST)
 
 
 def send_waiting(event, person, rank: int) -> None:
-    send("waiting", f"Vous êtes en liste d’attente : {event.label}", event, person, rank=rank)
+    send("waiting", f"Vous êtes en liste d’attente\u202f: {event.label}", event, person, rank=rank)
 
 
 def send_promoted(event, person) -> None:
-    send("promoted", f"Une place s’est libérée pour vous : {event.label}", event, person, Method.REQUEST)
+    send("promoted", f"Une place s’est libérée pour vous\u202f: {event.label}", event, person, Method.REQUEST)
 
 
 def send_offered(event, registration) -> None:
     """A place to accept before a given time, by a link that needs no account."""
     answer_url = settings.PUBLIC_URL + event.answer_path(registration)
-    subject = f"Une place vous est proposée, répondez : {event.label}"
+    subject = f"Une place vous est proposée, répondez\u202f: {event.label}"
     send("offered", subject, event, registration.person, answer_url=answer_url, until=registration.offered_until)
 
 
 def send_offer_expired(event, person) -> None:
-    send("offer_expired", f"Votre place est passée à une autre personne : {event.label}", event, person)
+    send("offer_expired", f"Votre place est passée à une autre personne\u202f: {event.label}", event, person)
 
 
 def send_requested(event, person) -> None:
-    send("requested", f"Votre demande attend l’accord de votre employeur : {event.label}", event, person)
+    send("requested", f"Votre demande attend l’accord de votre employeur\u202f: {event.label}", event, person)
 
 
 def send_to_approve(event, person, approver) -> None:
     """To the employer's ``approver`` (an account), about ``person``."""
-    send("to_approve", f"Une inscription à valider : {person}", event, person, to=approver)
+    send("to_approve", f"Une inscription à valider\u202f: {person}", event, person, to=approver)
 
 
 def send_still_to_approve(event, person, approver) -> None:
     """The same ``approver`` again, before the sign-ups close."""
-    send("still_to_approve", f"Une inscription attend votre accord : {person}", event, person, to=approver)
+    send("still_to_approve", f"Une inscription attend votre accord\u202f: {person}", event, person, to=approver)
 
 
 def send_refused(event, person, reason: str) -> None:
-    send("refused", f"Votre employeur n’a pas validé votre inscription : {event.label}", event, person, reason=reason)
+    send(
+        "refused",
+        f"Votre employeur n’a pas validé votre inscription\u202f: {event.label}",
+        event,
+        person,
+        reason=reason,
+    )
 
 
 def send_unanswered(event, person) -> None:
-    send("unanswered", f"Votre demande est restée sans réponse : {event.label}", event, person)
+    send("unanswered", f"Votre demande est restée sans réponse\u202f: {event.label}", event, person)
 
 
 def send_withdrawn(event, person) -> None:
-    send("withdrawn", f"Vous êtes désinscrit : {event.label}", event, person, Method.CANCEL)
+    send("withdrawn", f"Vous êtes désinscrit\u202f: {event.label}", event, person, Method.CANCEL)
 
 
 def send_called_off(event, registration) -> None:
     """With the appointment to remove, for those who had received it."""
     method = Method.CANCEL if registration.state == State.CONFIRMED else None
-    send("called_off", f"Annulé : {event.label}", event, registration.person, method)
+    send("called_off", f"Annulé\u202f: {event.label}", event, registration.person, method)
 
 
 def send_moved(event, registration) -> None:
     """With the new appointment for those who have a place; the others read where they stand."""
     method = Method.REQUEST if registration.state == State.CONFIRMED else None
-    subject = f"Changement : {event.label}"
+    subject = f"Changement\u202f: {event.label}"
     answer_url = settings.PUBLIC_URL + event.answer_path(registration) if registration.offered_until else ""
     send("moved", subject, event, registration.person, method, registration=registration, answer_url=answer_url)
 

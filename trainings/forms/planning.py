@@ -108,7 +108,7 @@ class HalfDayForm(forms.Form):
                 from_current_timezone(datetime.combine(cleaned["day"], cleaned["ends"])),
             )
         except ValidationError:
-            self.add_error("starts", "Cette nuit-là, l’heure change : choisissez une autre heure.")
+            self.add_error("starts", "Cette nuit-là, l’heure change\u202f: choisissez une autre heure.")
         return cleaned
 
 

@@ -11,7 +11,7 @@ from sites.models import FieldWorker, Organisation, StaffCategory
 from sites.seat_mix import group_label
 
 USUAL_RELEASE = timedelta(days=15)
-EITHER = "Réservez par métier ou par employeur, pas les deux : videz l’une des deux listes."
+EITHER = "Réservez par métier ou par employeur, pas les deux\u202f: videz l’une des deux listes."
 
 
 class ReservationsForm(forms.Form):

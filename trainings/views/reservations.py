@@ -14,7 +14,7 @@ from trainings.views.sessions import posted
 def reservations(request, pk):
     session = managed_session(request, pk)
     if session.cancelled_at or session.has_started:
-        messages.error(request, "Cette session est annulée ou commencée : ses places ne changent plus.")
+        messages.error(request, "Cette session est annulée ou commencée\u202f: ses places ne changent plus.")
         return redirect(session)
     form = ReservationsForm(session, posted(request))
     if request.method == "POST" and form.is_valid() and "check" not in request.POST:
