@@ -49,6 +49,18 @@ def sign_off_url(session):
     return reverse("trainings:sign_off", args=[session.pk])
 
 
+@pytest.mark.parametrize("address", ["trainings:session", "trainings:mine"])
+def test_a_caretaker_finds_their_own_convocation_once_they_have_a_place(site, session, sign_in, address):
+    client = sign_in(a_caretaker(site))
+    where = reverse(address, args=[session.pk] if address == "trainings:session" else [])
+    assert "Ma convocation" not in text(client.get(where))
+    client.post(sign_up_url(session))
+    convocation = reverse("trainings:convocation", args=[session.registrations.get().pk])
+    assert "Ma convocation" in page(client.get(where)).find("a", href=convocation).get_text()
+    client.post(sign_off_url(session))
+    assert "Ma convocation" not in text(client.get(where))
+
+
 def test_a_caretaker_signs_up_from_the_list_in_two_requests(site, session, sign_in):
     client = sign_in(a_caretaker(site))
     listed = page(client.get(reverse("trainings:list")))
