@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from sites.event_card import EventCard
+from sites.event_card import EventCard, hour
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,3 @@ class MeetupCard(EventCard):
         if self.event.cancelled_at or not self.event.is_past:
             return super().tone
         return "warning" if self.account_is_missing else "success"
-
-
-def hour(moment) -> str:
-    return date_format(timezone.localtime(moment), r"G\hi")

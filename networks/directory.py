@@ -52,8 +52,8 @@ def search(contacts, text: str):
     if not words:
         return contacts
     described = Concat("call_for", Value(" "), "name", Value(" "), "organisation__name", output_field=TextField())
-    contacts = contacts.alias(heard=column_as_heard(described))
-    scores = {f"word_{number}": TrigramWordSimilarity(as_heard(word), F("heard")) for number, word in enumerate(words)}
+    contacts = contacts.alias(sounds=column_as_heard(described))
+    scores = {f"word_{number}": TrigramWordSimilarity(as_heard(word), F("sounds")) for number, word in enumerate(words)}
     close = reduce(Q.__or__, (Q(**{f"{name}__gt": CLOSE_ENOUGH}) for name in scores))
     return contacts.alias(**scores).filter(close).order_by(reduce(add, map(F, scores)).desc(), "name", "pk")
 

@@ -1,7 +1,5 @@
 """Who may do what in the network's room. Reading is ``visible_to``'s business; these are the acts."""
 
-from django.core.exceptions import PermissionDenied
-
 from accounts.models import Role
 from sites.models import Site
 
@@ -27,9 +25,3 @@ def sites_one_leads(user):
 def can_see_who_is_in(user, site_id: int) -> bool:
     """Leads see everyone, a landlord's manager their own people; the others see counts."""
     return user.access.leads(site_id) or site_id in user.access.site_ids(Role.LANDLORD_MANAGER)
-
-
-def require(allowed: bool, who_may: str) -> None:
-    """Answer 403 with the sentence that says who may."""
-    if not allowed:
-        raise PermissionDenied(who_may)

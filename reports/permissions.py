@@ -1,7 +1,5 @@
 """Who may ask for which assessment. Reading is ``visible_to``'s business."""
 
-from django.core.exceptions import PermissionDenied
-
 from accounts.models import Role
 
 WHO_READS = "Les bilans sont réservés aux chefs de projet des sites et à la coordination nationale."
@@ -19,9 +17,3 @@ def can_request_national(user) -> bool:
 
 def can_request_site(user, site) -> bool:
     return user.access.is_national or user.access.leads(site.pk)
-
-
-def require(allowed: bool, who_may: str) -> None:
-    """Answer 403 with the sentence that says who may."""
-    if not allowed:
-        raise PermissionDenied(who_may)

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from proxinet.pages import require
 from proxinet.private_files import attachment
 from reports import requesting
 from reports.collecting import current_call
@@ -18,7 +19,6 @@ from reports.permissions import (
     can_read_reports,
     can_request_national,
     can_request_site,
-    require,
 )
 from sites.models import Site
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+from django.utils.formats import date_format
+
 from proxinet.seats import SeatedEvent
 from sites.sign_up_form import MyPlace
 
@@ -30,3 +33,7 @@ class EventCard:
     @property
     def verb(self) -> str:
         return self.mine.verb
+
+
+def hour(moment) -> str:
+    return date_format(timezone.localtime(moment), r"G\hi")

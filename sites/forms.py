@@ -7,16 +7,13 @@ from django.utils import formats
 from accounts.phone import validate_phone
 from proxinet.editing import NoticesOthers
 from proxinet.exports import BYTE_ORDER_MARK
+from proxinet.fields import check_year, date_input
 from sites import organisations
 from sites.models import Agreement, FieldWorker, Milestone, Neighbourhood, Organisation, Site, SitePartner
 from sites.worker_file import FileRefused, decode
 
 LONGEST_TEXT = 5000
-FIRST_YEAR, LAST_YEAR = 1950, 2100
-
-
-def date_input():
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+FIRST_YEAR = 1950  # the oldest conventions and milestones
 
 
 def text_area(rows=4):
@@ -27,12 +24,6 @@ def check_length(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise ValidationError(f"Ce texte est trop long : {LONGEST_TEXT} caractères au plus.")
     return text
-
-
-def check_year(day):
-    if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValidationError("Vérifiez l’année.")
-    return day
 
 
 class SiteForm(NoticesOthers, forms.ModelForm):
@@ -111,10 +102,10 @@ class AgreementForm(PartForm):
         self.fields["signatories"].queryset = organisations_of(self.instance.site)
 
     def clean_starts_on(self):
-        return check_year(self.cleaned_data["starts_on"])
+        return check_year(self.cleaned_data["starts_on"], FIRST_YEAR)
 
     def clean_ends_on(self):
-        return check_year(self.cleaned_data["ends_on"])
+        return check_year(self.cleaned_data["ends_on"], FIRST_YEAR)
 
 
 class MilestoneForm(PartForm):
@@ -131,7 +122,7 @@ class MilestoneForm(PartForm):
         }
 
     def clean_starts_on(self):
-        return check_year(self.cleaned_data["starts_on"])
+        return check_year(self.cleaned_data["starts_on"], FIRST_YEAR)
 
     def clean_text(self):
         return check_length(self.cleaned_data["text"])

@@ -50,6 +50,7 @@ urlpatterns = [
     path("<slug:slug>/agents/importer/", views_worker_import.import_workers, name="import_workers"),
     path("<slug:slug>/agents/<int:pk>/", views_workers.worker, name="worker"),
     path("<slug:slug>/agents/<int:pk>/depart/", views_workers.leave_post, name="leave_post"),
+    path("<slug:slug>/agents/<int:pk>/effacer/", views_workers.erase_worker, name="erase_worker"),
     path("<slug:slug>/agents/<int:pk>/retour/", views_workers.come_back, name="come_back"),
     path("<slug:slug>/agents/<int:pk>/inviter/", views_workers.invite_worker, name="invite_worker"),
     path("<slug:slug>/validation/", views_approval.approval, name="approval"),

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -146,3 +147,7 @@ def invite_worker(request, slug, pk):
         if send(request, form, **offer, field_worker=someone):
             return redirect("sites:worker", slug, pk)
     return render(request, "sites/worker_invite.html", {"site": someone.site, "worker": someone, "form": form})
+
+
+def erase_worker(request, slug, pk):
+    raise Http404

@@ -1,15 +1,32 @@
 """Two sites with one object of everything, and one person per role at the first: the ground of the tests that walk
 every page (access, accessibility, query counts)."""
 
+import io
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from PIL import Image
 
 from accounts.models import Invitation, Role, hash_token
 from incidents.models import Debrief, Incident, Support, SupportRequest
-from networks.models import Contact, MiniProject, WorkingGroup
+from networks.models import (
+    Contact,
+    Guest,
+    GuideDelivery,
+    GuideEdition,
+    Invitee,
+    MeetupSeries,
+    MiniProject,
+    Outcome,
+    Photo,
+    SiteWalk,
+    Task,
+    WalkPoint,
+    WorkingGroup,
+)
+from networks.models import Support as ProjectSupport
 from proxinet import seats, signed_links
 from reports.models import Report
 from resources.models import Deliverable, Document, Orientation, SharedStructure, Theme, Topic
@@ -38,7 +55,15 @@ from trainings.models import (
     TrainingNeed,
 )
 
+
+def a_picture() -> bytes:
+    drawn = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(drawn, "JPEG")
+    return drawn.getvalue()
+
+
 INVITATION_TOKEN = "jeton-d-essai"  # noqa: S105
+A_PICTURE = a_picture()
 ROLES = ("anonymous", "caretaker", "manager", "partner", "lead", "coordinator", "admin")
 
 
@@ -116,9 +141,64 @@ def furnish(site, employer, association, user) -> Place:
     convocation_token = signed_links.sign("convocation", registration.pk)
     certificate_token = signed_links.sign("certificate", registration.pk)
     task_kind, moment, export_table, export_format = "prepare", "end", "sessions", "csv"
-    project = MiniProject.objects.create(site=site, title="Encombrants", decided_at=past_meetup)
+    project = MiniProject.objects.create(
+        site=site, title="Encombrants", decided_at=past_meetup, proposed_at=past_meetup, is_shared=True
+    )
+    idea = MiniProject.objects.create(site=site, title="Goûter des halls", state=MiniProject.State.IDEA)
+    ProjectSupport.objects.create(project=project, person=worker)
     group = WorkingGroup.objects.create(site=site, title="Propreté")
+    group.pilots.add(employer)
+    group.members.add(worker)
+    task = Task.objects.create(site=site, project=project, meetup=past_meetup, title="Écrire au service", person=worker)
+    outcome = Outcome(
+        site=site,
+        project=project,
+        kind=Outcome.Kind.DOCUMENT,
+        title="Affiche de tri",
+        storage_name=f"affiche-{site.pk}.pdf",
+        content_type="application/pdf",
+        size=20,
+    )
+    outcome.file.save("affiche.pdf", ContentFile(b"%PDF-1.4\n%%EOF\n"), save=True)
+    series = MeetupSeries.objects.create(site=site, title="Proxi-Déj’ du mois")
+    MeetupFactory(site=site, starts_at=in_days(40), series=series)
+    invited = Invitee.objects.create(meetup=meetup, person=requester, invited_by=user)
+    guest = Guest.objects.create(meetup=meetup, name="Délégué du préfet", email=f"delegue-{site.pk}@exemple.test")
+    photo = Photo(
+        meetup=past_meetup,
+        storage_name=f"photo-{site.pk}.jpg",
+        content_type="image/jpeg",
+        size=len(A_PICTURE),
+        width=8,
+        height=8,
+        description="La table du petit déjeuner",
+        consent=Photo.Consent.NOBODY,
+    )
+    photo.file.save("photo.jpg", ContentFile(A_PICTURE), save=True)
+    newcomer = FieldWorkerFactory(site=site, employer=employer, first_name="Awa", last_name="", is_confirmed=False)
+    newcomer_seat = seats.sign_up(meetup, newcomer)
     contact = Contact.objects.create(site=site, name="Service propreté", call_for="encombrants", phone="0199001234")
+    guide = GuideEdition(site=site, number=1, size=20)
+    guide.file.save(f"guide-{site.pk}.pdf", ContentFile(b"%PDF-1.7\n%%EOF\n"), save=True)
+    guide_delivery = GuideDelivery.objects.create(person=colleague, edition=guide)
+    walk = SiteWalk.objects.create(site=site, title="Tour du quartier", place="Allée", held_on=timezone.localdate())
+    point = WalkPoint(
+        walk=walk,
+        place_kind=WalkPoint.PlaceKind.BIN_ROOM,
+        place="Local du 3",
+        problem="Porte cassée",
+        storage_name=f"point-{site.pk}.jpg",
+        content_type="image/jpeg",
+    )
+    point.photo.save("point.jpg", ContentFile(A_PICTURE), save=True)
+    invitation_token, guest_token = signed_links.sign("invitation", invited.pk), signed_links.sign("guest", guest.pk)
+    poster_token = signed_links.sign_edition("poster", meetup.pk, meetup.poster_edition)
+    joined_token, contact_token = (
+        signed_links.sign("joined", newcomer_seat.pk),
+        signed_links.sign("contact", contact.pk),
+    )
+    guide_token = signed_links.sign("guide", guide_delivery.pk)
+    network_table, extension = "meetups", "csv"
     structure = SharedStructure.objects.create(
         site=site, kind=SharedStructure.Kind.RESOURCE_CENTRE, name="Centre de ressources"
     )

@@ -18,6 +18,7 @@ from django.utils import timezone
 from accounts.models import Role
 from proxinet.seats import Ending, State
 from sites.models import FieldWorker, Organisation, StaffCategory
+from trainings.attendance import EXPECTED
 from trainings.exports import (
     SITE_READERS,
     Column,
@@ -35,7 +36,6 @@ from trainings.models import (
 
 NAMED = SITE_READERS  # tables with people's names: nobody national but the administrator
 CAME = Q(state__in=Attendance.CAME)
-IN_THE_ROOM = (State.CONFIRMED, State.WALK_IN)
 
 
 ATTENDED = hours_attended("half_day__starts_at", "half_day__ends_at")
@@ -111,7 +111,7 @@ def presences(user, choice):
     noted = Attendance.objects.filter(registration=OuterRef("pk"), half_day=OuterRef("half_day"))
     return (
         Registration.objects.visible_to(user)
-        .filter(state__in=IN_THE_ROOM, event__cancelled_at=None, **choice.conditions(**REGISTERED))
+        .filter(state__in=EXPECTED, event__cancelled_at=None, **choice.conditions(**REGISTERED))
         .annotate(
             half_day=F("event__half_days"),
             half_day_starts_at=F("event__half_days__starts_at"),

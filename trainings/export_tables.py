@@ -10,11 +10,11 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from accounts.models import Role
 from proxinet.seats import HOLDING, ReservedBy, State
 from sites.models import Organisation, StaffCategory
+from trainings.diagnosis import late
 from trainings.export_people import PEOPLE, PRESENCES, REGISTRATIONS
 from trainings.exports import (
     Column,
@@ -182,15 +182,13 @@ def observations(user, choice):
         site="diagnosis__site", programme="diagnosis__session__module__programme", day="diagnosis__held_on"
     )
     last_step = ObservationStep.objects.filter(observation=OuterRef("pk")).order_by("-on", "-pk")
-    settled = Q(state__in=(Observation.State.DONE, Observation.State.DROPPED))
-    late = ~settled & Q(due_on__lt=timezone.localdate())
     return (
         Observation.objects.visible_to(user)
         .filter(**chosen)
         .annotate(
             last_on=Subquery(last_step.values("on")[:1]),
             last_text=Subquery(last_step.values("text")[:1]),
-            late=Case(When(late, then=True), default=False, output_field=BooleanField()),
+            late=Case(When(late(), then=True), default=False, output_field=BooleanField()),
         )
         .order_by("diagnosis__site__name", "diagnosis__held_on", "diagnosis", "order", "pk")
     )

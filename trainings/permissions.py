@@ -1,7 +1,5 @@
 """Who may do what in the trainings' room. Reading is ``visible_to``'s business; these are the acts."""
 
-from django.core.exceptions import PermissionDenied
-
 from accounts.models import Role
 from sites.models import FieldWorker
 
@@ -90,9 +88,3 @@ def can_see_who_is_in(user, session) -> bool:
 
 def is_partner(user, site_id, organisation_id) -> bool:
     return organisation_id is not None and user.access.holds(Role.PARTNER, site_id, organisation_id)
-
-
-def require(allowed: bool, who_may: str) -> None:
-    """Answer 403 with the sentence that says who may."""
-    if not allowed:
-        raise PermissionDenied(who_may)

@@ -35,7 +35,7 @@ class Seat(models.Model):
     """
 
     person = models.ForeignKey(
-        "sites.FieldWorker", on_delete=models.CASCADE, related_name="%(app_label)s_registrations"
+        "sites.FieldWorker", on_delete=models.RESTRICT, related_name="%(app_label)s_registrations"
     )
     state = models.CharField("état", max_length=10, choices=State)
     position = models.PositiveIntegerField("ordre d’arrivée")

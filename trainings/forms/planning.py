@@ -1,6 +1,6 @@
 """A session and its half-days, as they are typed."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,27 +9,13 @@ from django.forms.utils import ErrorDict, from_current_timezone
 from django.utils import timezone
 
 from proxinet.editing import NoticesOthers, fingerprint
+from proxinet.fields import check_year, date_input, time_input
 from sites.models import Organisation
 from trainings.models import Session
 from trainings.planning import Period
 
 SPARE_HALF_DAYS = 4
 MOST_HALF_DAYS = 40
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-
-
-def date_input():
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-def time_input():
-    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-
-
-def check_year(day: date) -> date:
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValidationError("Vérifiez l’année.")
-    return day
 
 
 class SessionForm(NoticesOthers, forms.ModelForm):

@@ -6,13 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Role
+from proxinet.pages import posted, require
 from proxinet.seats import SeatRefused, State
 from sites import enrolment
-from trainings import permissions
 from trainings.approval import answered_by, pending
 from trainings.forms.approval import RefusalForm
 from trainings.models import Registration
-from trainings.views.sessions import PEOPLE_A_PAGE, posted
+from trainings.views.sessions import PEOPLE_A_PAGE
 
 WHO_ANSWERS = "Seul l’encadrant de cet employeur (ou le chef de projet du site, s’il n’en a pas) répond aux demandes."
 DECISIONS_SHOWN = 20
@@ -22,7 +22,7 @@ DECISIONS_SHOWN = 20
 def requests(request):
     user = request.user
     may_read = user.access.is_admin or user.access.site_ids(Role.LANDLORD_MANAGER, Role.GUP_LEAD)
-    permissions.require(bool(may_read), WHO_ANSWERS)
+    require(bool(may_read), WHO_ANSWERS)
     mine = answered_by(user).select_related("event__module__programme", "person__employer")
     decided = mine.filter(decided_by__isnull=False).select_related("decided_by").order_by("-decided_at", "-pk")
     context = {
@@ -35,7 +35,7 @@ def requests(request):
 def decide_request(request, pk):
     """POST ``decision=approve``, or ``decision=refuse`` with a reason. GET: the page that asks for the reason."""
     registration = visible_request(request, pk)
-    permissions.require(answered_by(request.user).filter(pk=pk).exists(), WHO_ANSWERS)
+    require(answered_by(request.user).filter(pk=pk).exists(), WHO_ANSWERS)
     if registration.state != State.REQUESTED:
         messages.info(request, f"La demande de {registration.person} a déjà sa réponse.")
         return redirect("trainings:requests")

@@ -7,13 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from proxinet.pages import posted, require
 from sites.sign_up_form import PeopleForm
 from trainings import permissions
 from trainings.attendance import add_walk_ins, has_come, people_to_record, record_attendance
 from trainings.forms.attendance import AttendanceForm, WalkInForm
 from trainings.known_people import WorkerUnknown, worker_named
 from trainings.models import AttendanceCorrection, HalfDay, Session
-from trainings.views.sessions import posted, visible_session
+from trainings.views.sessions import visible_session
 
 TOO_EARLY = "Les présences se notent à partir du jour de la session."
 CANCELLED = "Cette session est annulée."
@@ -28,7 +29,7 @@ CORRECTIONS_A_PAGE = 50
 def session_to_record(request, pk):
     """The session whose attendance this person may note, or 404 / 403."""
     session = visible_session(request, pk)
-    permissions.require(permissions.can_record_attendance(request.user, session), permissions.WHO_RECORDS)
+    require(permissions.can_record_attendance(request.user, session), permissions.WHO_RECORDS)
     return session
 
 
@@ -42,7 +43,7 @@ def session_and_half_days(request, pk) -> tuple[Session, list[HalfDay]]:
     if not half_days:
         return session_to_record(request, pk), []
     session = half_days[0].session
-    permissions.require(permissions.can_record_attendance(request.user, session), permissions.WHO_RECORDS)
+    require(permissions.can_record_attendance(request.user, session), permissions.WHO_RECORDS)
     return session, [half_day for half_day in half_days if has_come(half_day)]
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from proxinet.attempts import Attempts
+from proxinet.pages import posted, require
 from proxinet.signed_links import read
 from trainings import permissions
 from trainings.check_in import (
@@ -24,7 +25,6 @@ from trainings.check_in import (
 from trainings.check_in import check_in as note_present
 from trainings.forms.check_in import CheckInForm
 from trainings.models import HalfDay, Session
-from trainings.views.sessions import posted
 
 REFERRER_POLICY = "strict-origin"  # never the token; "no-referrer" would break the page's own form
 WRONG_NAMES, IN_SECONDS = 30, 600  # a whole room may share one network address
@@ -37,7 +37,7 @@ def check_in_code(request, pk):
     """The code of one half-day, to show on a screen or to print."""
     half_days = HalfDay.objects.filter(session__in=Session.objects.visible_to(request.user))
     half_day = get_object_or_404(half_days.select_related("session__module__programme__site"), pk=pk)
-    permissions.require(permissions.can_record_attendance(request.user, half_day.session), permissions.WHO_RECORDS)
+    require(permissions.can_record_attendance(request.user, half_day.session), permissions.WHO_RECORDS)
     address = request.build_absolute_uri(check_in_path(half_day))
     code = segno.make(address, error="m", micro=False)
     drawing = code.svg_inline(border=4, light="#fff", omitsize=True, title="QR code pour dire que je suis là")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from proxinet.context import current_shell
+from proxinet.pages import posted, require
 from proxinet.saving import saved
 from trainings import modules, permissions
 from trainings.copying import copy_programme as write_copy
@@ -20,7 +21,6 @@ from trainings.design_filters import CatalogueFilter
 from trainings.forms.programmes import CopyForm
 from trainings.models import Programme
 from trainings.views.programmes import category_labels, managed_module
-from trainings.views.sessions import posted
 
 PROGRAMMES_A_PAGE = 20
 
@@ -28,7 +28,7 @@ PROGRAMMES_A_PAGE = 20
 @require_safe
 def catalogue(request):
     """What sites chose to share: the design, never the sessions nor the people."""
-    permissions.require(permissions.can_read_catalogue(request.user), permissions.WHO_READS_CATALOGUE)
+    require(permissions.can_read_catalogue(request.user), permissions.WHO_READS_CATALOGUE)
     shared = Programme.objects.filter(is_shared=True).select_related("site")
     filters = CatalogueFilter(request.GET, queryset=shared, request=request)
     chosen = filters.qs.annotate(module_count=Count("modules"), hours=Sum("modules__planned_hours"))
@@ -38,7 +38,7 @@ def catalogue(request):
 
 @require_safe
 def shared_programme(request, pk):
-    permissions.require(permissions.can_read_catalogue(request.user), permissions.WHO_READS_CATALOGUE)
+    require(permissions.can_read_catalogue(request.user), permissions.WHO_READS_CATALOGUE)
     shared = Programme.objects.filter(is_shared=True).select_related("site", "deliverer")
     programme = get_object_or_404(shared, pk=pk)
     parts = list(programme.modules.all())
@@ -56,7 +56,7 @@ def shared_programme(request, pk):
 
 def copy_programme(request, pk):
     source = copied_source(request, pk)
-    permissions.require(permissions.can_create_programme(request.user), permissions.WHO_COPIES)
+    require(permissions.can_create_programme(request.user), permissions.WHO_COPIES)
     sites = lead_sites(request.user)
     initial = proposal(source, timezone.localdate()) | {"site": current_shell(request).site}
     form = CopyForm(posted(request), instance=Programme(), sites=sites, initial=initial)

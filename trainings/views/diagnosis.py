@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from proxinet.context import current_shell
+from proxinet.pages import posted, require
 from proxinet.scoping import along
 from sites.models import Site
 from trainings import permissions
@@ -16,7 +17,6 @@ from trainings.diagnosis import UNFINISHED, DiagnosisRefused, late, note_step, w
 from trainings.diagnosis_sheet import sheet_pdf
 from trainings.forms.diagnosis import DiagnosisForm, ObservationForm, StepForm
 from trainings.models import Diagnosis, Observation, ObservationStep
-from trainings.views.sessions import posted
 
 DIAGNOSES_A_PAGE = 20
 OBSERVATIONS_A_PAGE = 30
@@ -48,7 +48,7 @@ def managed_observation(request, pk) -> Observation:
 
 def require_manager(request, diagnosis):
     may = permissions.can_manage_diagnosis(request.user, diagnosis)
-    permissions.require(may, permissions.WHO_WRITES_DIAGNOSES)
+    require(may, permissions.WHO_WRITES_DIAGNOSES)
 
 
 @require_safe
@@ -70,7 +70,7 @@ def diagnoses(request):
 
 def create_diagnosis(request):
     user = request.user
-    permissions.require(permissions.can_create_diagnosis(user), permissions.WHO_WRITES_DIAGNOSES)
+    require(permissions.can_create_diagnosis(user), permissions.WHO_WRITES_DIAGNOSES)
     sites = Site.objects.visible_to(user)
     if not user.access.is_admin:
         sites = sites.filter(pk__in=user.access.site_ids("gup_lead", "partner"))

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from proxinet.exports import csv_download
+from proxinet.pages import require
 from proxinet.row_numbers import row_number
 from proxinet.signed_links import read
 from trainings import evaluation, evaluation_results, permissions
@@ -67,7 +68,7 @@ def closed(request, link):
 def session_evaluation(request, pk):
     session = visible_session(request, pk)
     programme = session.module.programme
-    permissions.require(permissions.can_evaluate(request.user, programme), permissions.WHO_EVALUATES)
+    require(permissions.can_evaluate(request.user, programme), permissions.WHO_EVALUATES)
     context = {
         "session": session,
         "programme": programme,
@@ -99,7 +100,7 @@ def evaluation_csv(request, pk):
     """The programme's results, or those of ``?session=``."""
     programme = read_programme(request, pk)
     if "session" in request.GET:
-        permissions.require(permissions.can_evaluate(request.user, programme), permissions.WHO_EVALUATES)
+        require(permissions.can_evaluate(request.user, programme), permissions.WHO_EVALUATES)
         session = session_of(request, programme, request.GET["session"])
         about = f"{session.module.title}, {timezone.localtime(session.starts_at):%d/%m/%Y}"
         several, name = evaluation_results.session_results(session), f"avis-session-{session.pk}.csv"
@@ -111,7 +112,7 @@ def evaluation_csv(request, pk):
 
 def read_programme(request, pk) -> Programme:
     programme = get_object_or_404(Programme.objects.visible_to(request.user).select_related("site"), pk=pk)
-    permissions.require(permissions.can_read_evaluation(request.user, programme), permissions.WHO_EVALUATES)
+    require(permissions.can_read_evaluation(request.user, programme), permissions.WHO_EVALUATES)
     return programme
 
 

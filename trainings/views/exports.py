@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from proxinet.exports import csv_download, xlsx_download
-from trainings import permissions
+from proxinet.pages import require
 from trainings.export_tables import TABLES
 from trainings.exports import WHO_EXPORTS, can_export, roles_of
 from trainings.forms.exports import ExportForm
@@ -20,7 +20,7 @@ KINDS = {"csv": csv_download, "xlsx": xlsx_download}
 @require_safe
 def exports(request):
     """The tables this person may read, each with a line on what is inside and both files."""
-    permissions.require(can_export(request.user), WHO_EXPORTS)
+    require(can_export(request.user), WHO_EXPORTS)
     form = ExportForm(request.GET, user=request.user)
     query = urlencode({name: form.data[name] for name in form.changed_data}) if form.is_valid() else ""
     tables = [table for table in TABLES.values() if table.readers & roles_of(request.user)]
@@ -31,7 +31,7 @@ def exports(request):
 @require_safe
 def export(request, table, kind):
     """One table, with the rows this person may see; a wrong choice leads back to the page that says so."""
-    permissions.require(can_export(request.user), WHO_EXPORTS)
+    require(can_export(request.user), WHO_EXPORTS)
     if table not in TABLES or kind not in KINDS:
         raise Http404
     form = ExportForm(request.GET, user=request.user)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from proxinet.context import current_shell
+from proxinet.pages import posted, require
 from proxinet.row_numbers import row_number
 from sites.models import Site
 from trainings import needs as acts
@@ -14,7 +15,6 @@ from trainings import permissions
 from trainings.filters_needs import NeedFilter
 from trainings.forms.needs import ChosenNeedsForm, DropForm, MergeForm, NeedForm, NewNeedForm, PlanForm
 from trainings.models import Module, TrainingNeed
-from trainings.views.sessions import posted
 
 NEEDS_A_PAGE = 20
 State = TrainingNeed.State
@@ -23,16 +23,16 @@ OPEN_FIRST = Case(When(state=State.OPEN, then=Value(0)), default=Value(1))
 
 def read_needs(request):
     """The needs this person may read, without those grouped under another; 403 for the other roles."""
-    permissions.require(permissions.can_read_needs(request.user), permissions.WHO_READS_NEEDS)
+    require(permissions.can_read_needs(request.user), permissions.WHO_READS_NEEDS)
     return TrainingNeed.objects.visible_to(request.user).filter(merged_into=None).select_related("site")
 
 
 def own_need(request, pk) -> TrainingNeed:
     """A need this person decides about, or 404 / 403."""
-    permissions.require(permissions.can_read_needs(request.user), permissions.WHO_READS_NEEDS)
+    require(permissions.can_read_needs(request.user), permissions.WHO_READS_NEEDS)
     visible = TrainingNeed.objects.visible_to(request.user).select_related("site")
     found = get_object_or_404(visible, pk=pk)
-    permissions.require(request.user.access.leads(found.site_id), permissions.WHO_READS_NEEDS)
+    require(request.user.access.leads(found.site_id), permissions.WHO_READS_NEEDS)
     return found
 
 
@@ -57,7 +57,7 @@ def decides(request) -> bool:
 
 
 def create_need(request):
-    permissions.require(decides(request), permissions.WHO_READS_NEEDS)
+    require(decides(request), permissions.WHO_READS_NEEDS)
     form = NewNeedForm(posted(request), sites=led_sites(request), initial={"site": current_shell(request).site})
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -73,14 +73,14 @@ def create_need(request):
 
 def need(request, pk):
     """One need, what was grouped with it, and its words to correct; ``reopen`` studies it again."""
-    permissions.require(permissions.can_read_needs(request.user), permissions.WHO_READS_NEEDS)
+    require(permissions.can_read_needs(request.user), permissions.WHO_READS_NEEDS)
     visible = TrainingNeed.objects.visible_to(request.user).annotate(tells_session=acts.MAY_TELL_SESSION)
     shown = get_object_or_404(
         visible.select_related("site", "merged_into", "answered_by__module", "heard_after__module"), pk=pk
     )
     may_change = request.user.access.leads(shown.site_id)
     if request.method == "POST":
-        permissions.require(may_change, permissions.WHO_READS_NEEDS)
+        require(may_change, permissions.WHO_READS_NEEDS)
         if "reopen" in request.POST:
             return settle(request, shown, "Ce besoin est de nouveau à étudier.", acts.reopen_need)
     form = NeedForm(posted(request), instance=TrainingNeed.objects.get(pk=pk)) if may_change else None
@@ -110,7 +110,7 @@ def settle(request, need, sentence, act, *args):
 
 def merge_needs(request):
     """The needs ticked in the list (``need``, repeated): choose the title to keep, then group them."""
-    permissions.require(decides(request), permissions.WHO_READS_NEEDS)
+    require(decides(request), permissions.WHO_READS_NEEDS)
     open_needs = read_needs(request).filter(state=State.OPEN, site__in=led_sites(request))
     chosen = ChosenNeedsForm(request.POST if request.method == "POST" else request.GET, needs=open_needs)
     if not chosen.is_valid():

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from proxinet.pages import require
 from proxinet.pdf import PdfFailed
 from proxinet.private_files import pdf_response
 from proxinet.seats import State
@@ -44,7 +45,7 @@ def session_to_print(request, pk) -> Session:
         "trainer",
     )
     session = get_object_or_404(sessions, pk=pk)
-    permissions.require(permissions.can_record_attendance(request.user, session), permissions.WHO_PRINTS)
+    require(permissions.can_record_attendance(request.user, session), permissions.WHO_PRINTS)
     return session
 
 
@@ -118,7 +119,7 @@ def registrations():
 
 def registration_to_print(request, pk) -> Registration:
     registration = get_object_or_404(registrations() & Registration.objects.visible_to(request.user), pk=pk)
-    permissions.require(permissions.can_print_papers_of(request.user, registration), permissions.WHO_PRINTS)
+    require(permissions.can_print_papers_of(request.user, registration), permissions.WHO_PRINTS)
     return registration
 
 

@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from proxinet.context import current_shell
+from proxinet.pages import require
 from sites.models import FieldWorker
 from sites.permissions import can_list_workers, can_manage
 from sites.sign_up_form import MyPlace
-from trainings import permissions
 from trainings.evaluation import answer_path, links_to_answer
 from trainings.filters_people import TrainedFilter
 from trainings.hours import in_words
@@ -69,6 +69,6 @@ def worker_history(request, pk):
     """One person's trainings, for the site's lead and their manager."""
     people = FieldWorker.objects.visible_to(request.user).select_related("site", "employer")
     worker = get_object_or_404(people, pk=pk)
-    permissions.require(can_list_workers(request.user, worker.site), WHO_READS)
+    require(can_list_workers(request.user, worker.site), WHO_READS)
     context = history_page(request, worker.trainings_registrations.all()) | {"worker": worker}
     return render(request, "trainings/people/history.html", context)

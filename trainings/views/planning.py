@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
+from proxinet.pages import posted, require, told_sentence
 from proxinet.seats import LIVE, CapacityTooSmall, TimeConflict
 from trainings import permissions, planning
 from trainings.forms.planning import (
@@ -13,14 +14,14 @@ from trainings.forms.planning import (
 )
 from trainings.views.needs import answer_need, need_to_answer
 from trainings.views.programmes import managed_module
-from trainings.views.sessions import posted, visible_session
+from trainings.views.sessions import visible_session
 
 USUAL_SEATS = 12
 
 
 def managed_session(request, pk):
     session = visible_session(request, pk)
-    permissions.require(permissions.can_manage(request.user, session.module.programme), permissions.WHO_MANAGES)
+    require(permissions.can_manage(request.user, session.module.programme), permissions.WHO_MANAGES)
     return session
 
 
@@ -89,9 +90,3 @@ def cancel_session(request, pk):
 def people_to_tell(session) -> int:
     """Everyone whom a change or a cancellation concerns, those who wait for their employer's answer included."""
     return session.registrations.filter(state__in=LIVE).count()
-
-
-def told_sentence(told: int) -> str:
-    if not told:
-        return ""
-    return " Une personne est prévenue." if told == 1 else f" {told} personnes sont prévenues."

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from proxinet.pages import require
 from trainings import permissions
 from trainings import preparation as acts
 from trainings.due_tasks import do_task
@@ -14,7 +15,7 @@ from trainings.views.sessions import visible_session
 
 def followed_session(request, pk):
     session = visible_session(request, pk)
-    permissions.require(permissions.can_manage(request.user, session.module.programme), permissions.WHO_FOLLOWS)
+    require(permissions.can_manage(request.user, session.module.programme), permissions.WHO_FOLLOWS)
     return session
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from proxinet.context import current_shell
+from proxinet.pages import posted, require
 from proxinet.saving import saved
 from sites.models import StaffCategory
 from trainings import permissions
@@ -15,7 +16,7 @@ from trainings.copying import lead_sites
 from trainings.forms.programmes import ModuleForm, ProgrammeForm
 from trainings.models import Attendance, Diagnosis, Module, Programme, Questionnaire, Session
 from trainings.modules import add_module, change_module
-from trainings.views.sessions import SESSIONS_A_PAGE, posted
+from trainings.views.sessions import SESSIONS_A_PAGE
 
 MOST_DIAGNOSES = 10
 
@@ -30,14 +31,14 @@ def visible_programme(request, pk) -> Programme:
 def managed_programme(request, pk) -> Programme:
     """The programme this person may change, or 404 / 403."""
     programme = visible_programme(request, pk)
-    permissions.require(permissions.can_manage(request.user, programme), permissions.WHO_MANAGES)
+    require(permissions.can_manage(request.user, programme), permissions.WHO_MANAGES)
     return programme
 
 
 def managed_module(request, pk) -> Module:
     modules = Module.objects.visible_to(request.user).select_related("programme__site")
     module = get_object_or_404(modules, pk=pk)
-    permissions.require(permissions.can_manage(request.user, module.programme), permissions.WHO_MANAGES)
+    require(permissions.can_manage(request.user, module.programme), permissions.WHO_MANAGES)
     return module
 
 
@@ -120,7 +121,7 @@ def people_trained(programme) -> int:
 
 
 def create_programme(request):
-    permissions.require(permissions.can_create_programme(request.user), permissions.WHO_CREATES)
+    require(permissions.can_create_programme(request.user), permissions.WHO_CREATES)
     sites = lead_sites(request.user)
     form = ProgrammeForm(posted(request), sites=sites, is_lead=True, initial={"site": current_shell(request).site})
     return save_programme(request, form, None)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from proxinet.pages import require
 from trainings import permissions, questionnaires
 from trainings.forms.evaluation import AnswerForm
 from trainings.forms.questionnaires import CopyForm, IntroductionForm, QuestionForm
@@ -18,14 +19,14 @@ Moment = Questionnaire.Moment
 def own_programme(request, pk) -> Programme:
     programmes = Programme.objects.visible_to(request.user).select_related("site")
     programme = get_object_or_404(programmes, pk=pk)
-    permissions.require(permissions.can_evaluate(request.user, programme), permissions.WHO_EVALUATES)
+    require(permissions.can_evaluate(request.user, programme), permissions.WHO_EVALUATES)
     return programme
 
 
 def own_questionnaire(request, pk) -> Questionnaire:
     visible = Questionnaire.objects.visible_to(request.user).select_related("programme__site")
     questionnaire = get_object_or_404(visible, pk=pk)
-    permissions.require(permissions.can_evaluate(request.user, questionnaire.programme), permissions.WHO_EVALUATES)
+    require(permissions.can_evaluate(request.user, questionnaire.programme), permissions.WHO_EVALUATES)
     return questionnaire
 
 
@@ -33,7 +34,7 @@ def own_question(request, pk) -> Question:
     visible = Question.objects.visible_to(request.user).select_related("questionnaire__programme__site")
     question = get_object_or_404(visible, pk=pk)
     programme = question.questionnaire.programme
-    permissions.require(permissions.can_evaluate(request.user, programme), permissions.WHO_EVALUATES)
+    require(permissions.can_evaluate(request.user, programme), permissions.WHO_EVALUATES)
     return question
 
 

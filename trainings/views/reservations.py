@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
+from proxinet.pages import posted
 from proxinet.seats import CapacityTooSmall
 from sites import enrolment
 from sites.seat_mix import mix_of
 from trainings.forms.reservations import ReservationsForm
 from trainings.views.planning import managed_session
-from trainings.views.sessions import posted
 
 
 def reservations(request, pk):

@@ -38,11 +38,6 @@ def programme_of_session(user):
     return Programme.objects.visible_to(user).filter(pk=OuterRef("module__programme"))
 
 
-def posted(request):
-    """What was posted, for a form; None on a GET (an empty POST is still one)."""
-    return request.POST if request.method == "POST" else None
-
-
 @require_safe
 def session_list(request):
     """Sessions to come or under way."""

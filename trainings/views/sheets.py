@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
+from proxinet.pages import posted, require
 from proxinet.private_files import attachment
 from trainings import permissions
 from trainings.attendance import half_days_to_record
@@ -12,7 +13,6 @@ from trainings.models import SignedSheet
 from trainings.signed_sheets import delete_signed_sheet as delete_sheet
 from trainings.signed_sheets import download_name, keep_signed_sheet
 from trainings.views.attendance import session_to_record
-from trainings.views.sessions import posted
 
 WHO_READS = "Seuls le chef de projet du site et l’organisme qui réalise la formation voient les feuilles signées."
 WHO_DELETES = "Seul le chef de projet du site supprime une feuille signée."
@@ -40,7 +40,7 @@ def sheet_to_read(request, pk) -> SignedSheet:
     sheets = SignedSheet.objects.visible_to(request.user)
     sheet = get_object_or_404(sheets.select_related("half_day__session__module__programme__site"), pk=pk)
     allowed = permissions.can_record_attendance(request.user, sheet.half_day.session)
-    permissions.require(allowed, WHO_READS)
+    require(allowed, WHO_READS)
     return sheet
 
 
@@ -56,7 +56,7 @@ def delete_signed_sheet(request, pk):
     """Ask first (GET), then remove (POST)."""
     sheet = sheet_to_read(request, pk)
     session = sheet.half_day.session
-    permissions.require(request.user.access.leads(session.site.pk), WHO_DELETES)
+    require(request.user.access.leads(session.site.pk), WHO_DELETES)
     if request.method == "POST":
         delete_sheet(sheet)
         messages.success(request, "La feuille est supprimée.")

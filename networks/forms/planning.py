@@ -5,15 +5,13 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Q
 from django.utils import timezone
 
+from networks.forms.of_site import OfSiteForm, long_text
 from networks.models import Meetup
 from networks.scheduling import MOST_MONTHS, Rule, SeriesPlan, at, monthly_dates
-from proxinet.editing import NoticesOthers
-from sites.models import Organisation, Site, SitePartner
+from proxinet.fields import FIRST_YEAR, LAST_YEAR, check_year, date_input, time_input
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_SEATS = 1000
 USUAL_SEATS = 20
 MONTH_NAMES = (
@@ -31,54 +29,6 @@ MONTH_NAMES = (
     "décembre",
 )
 MONTHS = list(enumerate(MONTH_NAMES, start=1))
-
-
-def date_input():
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-def time_input():
-    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-
-
-def long_text(rows=4):
-    return forms.Textarea(attrs={"rows": rows, "maxlength": 2000})
-
-
-def check_year(day: date) -> None:
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValidationError("Vérifiez l’année.")
-
-
-class OfSiteForm(NoticesOthers, forms.ModelForm):
-    """Something of one of ``sites``; the choice of site is hidden when there is only one.
-
-    ``organisation_fields``: the fields that choose among the partners of those sites.
-    """
-
-    organisation_fields: tuple[str, ...] = ()
-
-    def __init__(self, *args, sites, **kwargs):
-        super().__init__(*args, **kwargs)
-        sites = list(sites)
-        self.fields["site"].queryset = Site.objects.filter(pk__in=[site.pk for site in sites])
-        self.fields["site"].label = "Site"
-        self.fields["site"].empty_label = "Choisissez le site"
-        if len(sites) == 1:
-            self.fields["site"].widget = forms.HiddenInput()
-            self.fields["site"].disabled = True
-            self.initial["site"] = sites[0].pk
-        partners = SitePartner.objects.filter(site__in=[site.pk for site in sites]).values("organisation")
-        for name in self.organisation_fields:
-            self.fields[name].queryset = Organisation.objects.filter(
-                Q(pk__in=partners) | Q(pk__in=self.already_chosen(name))
-            )
-
-    def already_chosen(self, name) -> list[int]:
-        """Organisations chosen earlier stay on offer, partners of the site or not."""
-        value = self.initial.get(name)
-        chosen = value if isinstance(value, list) else [value]
-        return [getattr(organisation, "pk", organisation) for organisation in chosen if organisation]
 
 
 class MeetupDetailsForm(OfSiteForm):

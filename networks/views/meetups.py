@@ -26,11 +26,6 @@ def visible_meetup(request, pk) -> Meetup:
     return get_object_or_404(Meetup.objects.visible_to(request.user).select_related("site"), pk=pk)
 
 
-def posted(request):
-    """What was posted, for a form; None on a GET (an empty POST is still one)."""
-    return request.POST if request.method == "POST" else None
-
-
 @require_safe
 def meetup_list(request):
     """Meetups to come or under way."""

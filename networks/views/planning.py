@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from networks import permissions, scheduling
-from networks.forms import MeetupForm, SeriesForm
-from networks.forms_record import RecordForms
+from networks.forms.planning import MeetupForm, SeriesForm
+from networks.forms.record import RecordForms
 from networks.models import Meetup
 from networks.recording import RecordRefused, record_meetup
 from networks.series_preview import preview
-from networks.views_meetups import posted, visible_meetup
+from networks.views.meetups import visible_meetup
 from proxinet.context import current_shell
+from proxinet.pages import posted, require, told_sentence
 from proxinet.seats import CapacityTooSmall, TimeConflict
 
 TOO_EARLY = "Le compte rendu s’écrit à partir du jour de la rencontre."
@@ -21,12 +22,12 @@ TOO_EARLY = "Le compte rendu s’écrit à partir du jour de la rencontre."
 def managed_meetup(request, pk) -> Meetup:
     """The meetup this person may change, or 404 / 403."""
     meetup = visible_meetup(request, pk)
-    permissions.require(permissions.can_manage(request.user, meetup.site_id), permissions.WHO_MANAGES)
+    require(permissions.can_manage(request.user, meetup.site_id), permissions.WHO_MANAGES)
     return meetup
 
 
 def sites_to_choose_from(request):
-    permissions.require(permissions.can_create(request.user), permissions.WHO_CREATES)
+    require(permissions.can_create(request.user), permissions.WHO_CREATES)
     return permissions.sites_one_leads(request.user)
 
 
@@ -143,12 +144,6 @@ def record(request, pk):
             return redirect(meetup)
     context = {"meetup": meetup, "forms": forms, "refusal": refusal, "projects": meetup.mini_projects.all()}
     return render(request, "networks/record.html", context)
-
-
-def told_sentence(told: int) -> str:
-    if not told:
-        return ""
-    return " Une personne est prévenue." if told == 1 else f" {told} personnes sont prévenues."
 
 
 def created_sentence(count: int) -> str:

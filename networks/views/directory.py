@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 from networks import permissions
 from networks.directory import confirm_contact
 from networks.filters import ContactFilter
-from networks.forms_keeping import ContactForm
+from networks.forms.directory import ContactForm
 from networks.models import Contact
-from networks.views_meetups import posted
-from networks.views_planning import sites_to_choose_from
+from networks.views.planning import sites_to_choose_from
 from proxinet.context import current_shell
+from proxinet.pages import posted, require
 from proxinet.saving import saved
 
 CONTACTS_A_PAGE = 20
@@ -26,7 +26,7 @@ def visible_contacts(request):
 def managed_contact(request, pk) -> Contact:
     """The contact this person may change, or 404 / 403."""
     contact = get_object_or_404(visible_contacts(request), pk=pk)
-    permissions.require(permissions.can_manage(request.user, contact.site_id), permissions.WHO_MANAGES)
+    require(permissions.can_manage(request.user, contact.site_id), permissions.WHO_MANAGES)
     return contact
 
 

@@ -1,0 +1,58 @@
+"""What is typed about contacts."""
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from networks.forms.of_site import OfSiteForm
+from networks.models import Contact
+from proxinet.fields import check_year, date_input
+
+PHONE = re.compile(r"\+?\d{2,15}")
+
+
+class ContactForm(OfSiteForm):
+    organisation_fields = ("organisation",)
+
+    class Meta:
+        model = Contact
+        fields = ["site", "name", "call_for", "organisation", "phone", "email", "opening_hours", "checked_on"]
+        help_texts = {
+            "name": "Par exemple : service propreté de la ville. Pas de numéro personnel.",
+            "call_for": "Les mots de tous les jours : encombrants, dépôt sauvage, poubelles…",
+            "opening_hours": "Par exemple : du lundi au vendredi, 8h30 – 17h.",
+            "checked_on": "Le jour où vous avez vérifié ce numéro.",
+        }
+        widgets = {
+            "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+            "checked_on": date_input(),
+        }
+
+    def clean_phone(self):
+        """Digits only, so that a phone can dial it and two spellings are one number."""
+        typed = self.cleaned_data["phone"]
+        number = re.sub(r"\(0\)|[\s.\-/]", "", typed)
+        if number and not PHONE.fullmatch(number):
+            raise ValidationError("Écrivez le numéro avec des chiffres, par exemple 01 99 00 12 34.")
+        return number
+
+    def clean_checked_on(self):
+        day = self.cleaned_data["checked_on"]
+        if day:
+            check_year(day)
+            if day > timezone.localdate():
+                raise ValidationError("Cette date n’est pas encore arrivée.")
+        return day
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not cleaned.get("phone") and not cleaned.get("email"):
+            self.add_error("phone", "Indiquez un téléphone ou une adresse e-mail.")
+        site, name = cleaned.get("site"), cleaned.get("name")
+        if site and name:
+            namesakes = Contact.objects.filter(site=site, name__iexact=name, organisation=cleaned.get("organisation"))
+            if namesakes.exclude(pk=self.instance.pk).exists():
+                self.add_error("name", "Ce contact est déjà dans l’annuaire, chez le même organisme.")
+        return cleaned
