@@ -33,7 +33,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="fieldworker",
             name="is_confirmed",
-            field=models.BooleanField(default=True, editable=False, verbose_name="connu du chef de projet"),
+            field=models.BooleanField(
+                db_default=True, default=True, editable=False, verbose_name="connu du chef de projet"
+            ),
         ),
         migrations.AddField(
             model_name="fieldworker",

@@ -83,7 +83,7 @@ class FieldWorker(models.Model):
     is_active = models.BooleanField("en poste", default=True)
     added_at = models.DateTimeField("ajouté le", null=True, default=timezone.now, editable=False)
     join_code = models.CharField("code personnel", max_length=8, null=True, unique=True, editable=False)  # noqa: DJ001
-    is_confirmed = models.BooleanField("connu du chef de projet", default=True, editable=False)
+    is_confirmed = models.BooleanField("connu du chef de projet", default=True, db_default=True, editable=False)
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", editable=False
     )
