@@ -4,6 +4,7 @@ from django.urls import reverse
 
 SITE_ROLES = {"gup_lead", "field_worker", "landlord_manager", "partner"}
 READERS = {*SITE_ROLES, "coordinator"}
+EVERYONE = {*READERS, "admin"}
 
 # url name, label, icon, roles that have it (site roles need a site of their own)
 ENTRIES = [
@@ -24,16 +25,36 @@ ENTRIES = [
 # A room's own index pages, shown on each of them: url name, label, roles
 SECTIONS = [
     [
-        ("trainings:list", "À venir", {*READERS, "admin"}),
+        ("trainings:list", "À venir", EVERYONE),
         ("trainings:mine", "Mes formations", {"field_worker"}),
-        ("trainings:past", "Passées", {*READERS, "admin"}),
+        ("trainings:past", "Passées", EVERYONE),
         ("trainings:requests", "Demandes", {"gup_lead", "landlord_manager"}),
-        ("trainings:programmes", "Programmes", {*READERS, "admin"}),
+        ("trainings:programmes", "Programmes", EVERYONE),
         ("trainings:catalogue", "Idées d’autres sites", {"gup_lead", "partner", "coordinator"}),
         ("trainings:trained", "Qui a été formé", {"gup_lead", "landlord_manager"}),
         ("trainings:needs", "Besoins", {"gup_lead"}),
         ("trainings:diagnoses", "Diagnostics", SITE_ROLES),
         ("trainings:exports", "Exports", {"gup_lead", "landlord_manager", "partner"}),
+    ],
+    [
+        ("networks:meetups", "À venir", EVERYONE),
+        ("networks:past_meetups", "Passées", EVERYONE),
+        ("networks:projects", "Mini-projets", {"field_worker", "landlord_manager", "partner"}),
+        ("networks:groups", "Groupes", EVERYONE),
+        ("networks:walks", "Visites", EVERYONE),
+        ("networks:tasks", "À faire", SITE_ROLES),
+        ("networks:newcomers", "Nouveaux venus", {"gup_lead"}),
+        ("networks:codes", "Codes", {"gup_lead"}),
+        ("networks:public_calendars", "Agenda public", {"gup_lead"}),
+        ("networks:exports", "Exports", {"gup_lead", "landlord_manager", "coordinator"}),
+    ],
+    [
+        ("networks:projects", "Sur le site", {"gup_lead", "coordinator", "admin"}),
+        ("networks:catalogue", "Ailleurs", {"gup_lead", "coordinator", "admin"}),
+    ],
+    [
+        ("networks:directory", "Annuaire", EVERYONE),
+        ("networks:guides", "Guide du quartier", EVERYONE),
     ],
 ]
 
