@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from networks.models import Contact, MiniProject
+from networks.models import Contact, Guest, Invitee, MiniProject, Outcome, SiteWalk, Support, Task, WalkPoint
 from proxinet import seats
 from sites.models import Agreement, Milestone
 from tests.factories.events import MeetupFactory, SessionFactory, in_days
@@ -19,6 +20,7 @@ PAPERS = {
     *("trainings:convocations", "trainings:convocation", "trainings:convocation_by_link", "trainings:sign_in_sheet"),
     *("trainings:certificates", "trainings:certificate", "trainings:certificate_by_link"),
     *("trainings:programme_sheet", "trainings:diagnosis_sheet"),
+    *("networks:poster", "networks:code_cards", "networks:walk_sheet"),
 }
 AGENTS = 300
 
@@ -53,6 +55,17 @@ def fill(place) -> None:
         Agreement.objects.create(site=site, title=f"Convention {number}").signatories.add(employer)
         MiniProject.objects.create(site=site, title=f"Mini-projet {number}", decided_at=place.past_meetup)
         Contact.objects.create(site=site, name=f"Service {number}", call_for="tout")
+        MiniProject.objects.create(site=site, title=f"Idée {number}", state="idea", proposed_at=place.past_meetup)
+        FieldWorkerFactory(site=site, employer=employer, first_name=f"Venu {number}", last_name="", is_confirmed=False)
+        Guest.objects.create(meetup=meetup, name="Médiatrice", email=f"invite{number}@exemple.test")
+        Task.objects.create(site=site, project=place.project, meetup=place.past_meetup, title=f"Tâche {number}")
+        Outcome.objects.create(site=site, project=place.project, kind="action", title=f"Action {number}")
+        Outcome.objects.create(site=site, group=place.group, kind="action", title=f"Action {number}")
+        SiteWalk.objects.create(site=site, title=f"Visite {number}", place="Mail", held_on=timezone.localdate())
+        WalkPoint.objects.create(walk=place.walk, place_kind="hall", place=f"Hall {number}", problem="Lampe cassée")
+    place.group.members.add(*agents)
+    Support.objects.bulk_create(Support(project=place.project, person=agent) for agent in agents)
+    Invitee.objects.bulk_create(Invitee(meetup=meetup, person=agent) for agent in agents)
 
 
 @pytest.mark.django_db

@@ -16,6 +16,9 @@ NOT_PAGES = {
     *("trainings:convocation", "trainings:convocation_by_link", "trainings:certificate"),
     *("trainings:certificate_by_link", "trainings:diagnosis_sheet"),
     *("trainings:evaluation_csv", "trainings:export", "trainings:signed_sheet"),
+    *("networks:poster", "networks:code_cards", "networks:walk_sheet", "networks:guide_edition"),
+    *("networks:guide_by_link", "networks:joined_calendar", "networks:public_calendar", "networks:export"),
+    *("networks:photo", "networks:point_photo", "networks:outcome_file"),
 }
 
 
