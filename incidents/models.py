@@ -102,7 +102,7 @@ class Incident(models.Model):
     """What happened to one field worker, in closed lists."""
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="incidents")
-    person = models.ForeignKey(FieldWorker, on_delete=models.CASCADE, related_name="incidents")
+    person = models.ForeignKey(FieldWorker, on_delete=models.RESTRICT, related_name="incidents")
     neighbourhood = models.ForeignKey(
         Neighbourhood,
         on_delete=models.SET_NULL,
@@ -180,7 +180,7 @@ class SupportRequest(models.Model):
     """
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="support_requests")
-    person = models.ForeignKey(FieldWorker, on_delete=models.CASCADE, related_name="support_requests")
+    person = models.ForeignKey(FieldWorker, on_delete=models.RESTRICT, related_name="support_requests")
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="support_requests")
     kind = models.CharField("demande", max_length=12, choices=Support)
     asked_at = models.DateTimeField(auto_now_add=True)

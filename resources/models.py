@@ -126,7 +126,7 @@ class Contribution(models.Model):
         OCCASIONAL = "occasional", "Ponctuelle"
 
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="contributions")
-    person = models.ForeignKey(FieldWorker, on_delete=models.CASCADE, related_name="contributions")
+    person = models.ForeignKey(FieldWorker, on_delete=models.RESTRICT, related_name="contributions")
     regularity = models.CharField("participation", max_length=10, choices=Regularity)
 
     class Meta:

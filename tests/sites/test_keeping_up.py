@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import RestrictedError
 from django.urls import reverse
 from django.utils import timezone
 from post_office.models import Email
@@ -301,3 +302,11 @@ def test_a_lead_is_told_what_the_site_needs(site):
     assert len(titles) == 2
     caretaker = a_caretaker(site)
     assert todo.todos(caretaker, caretaker.memberships.get()) == []
+
+
+def test_a_person_with_a_past_cannot_be_deleted_by_mistake(site):
+    caretaker, meetup = FieldWorkerFactory(site=site), MeetupFactory(site=site)
+    seats.sign_up(meetup, caretaker)
+    with pytest.raises(RestrictedError):
+        caretaker.delete()
+    assert meetup.registrations.get().person == caretaker
