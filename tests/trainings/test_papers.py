@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from proxinet import signed_links
+from proxinet.papers import paper_html
 from proxinet.seats import State
 from sites.models import Agreement, FieldWorker, Organisation, SitePartner, StaffCategory
 from tests.accessible_pdf import faults
@@ -27,7 +28,6 @@ from tests.trainings.pages import text
 from trainings.models import Attendance, HalfDay, Module
 from trainings.papers.certificate import certifiable, certificates, certificates_pdf
 from trainings.papers.convocation import convened, convocations, convocations_pdf
-from trainings.papers.page import paper_html
 from trainings.papers.programme_sheet import programme_sheet, programme_sheet_pdf
 from trainings.papers.sign_in_sheet import sign_in_pdf, sign_in_sheets
 
@@ -136,7 +136,7 @@ def test_the_sign_in_sheet_has_a_page_a_half_day_with_lines_for_walk_ins(session
         assert "Attend" not in page
         assert "Personnes venues sans inscription" in page
         assert "Signature du formateur" in page
-    html = paper_html("sign_in_sheet", sheets=sheets[:1])
+    html = paper_html("trainings/papers/sign_in_sheet.html", sheets=sheets[:1])
     assert html.count("<tr>") == 2 + 3 + 6  # two headings, three people, six blank lines
 
 
@@ -224,7 +224,7 @@ def test_each_paper_is_accessible_and_the_same_bytes_each_time(session, tmp_path
 
 def test_what_people_typed_is_text_in_the_papers(session):
     session.place = "<b>gras</b>"
-    html = paper_html("convocation", convocations=convocations(session, convened(session)))
+    html = paper_html("trainings/papers/convocation.html", convocations=convocations(session, convened(session)))
     assert "&lt;b&gt;gras" in html
     assert "<b>gras" not in html
 

@@ -7,13 +7,14 @@ from decimal import Decimal
 
 from django.db.models import Prefetch
 
+from proxinet.papers import day, hours, paper
 from proxinet.pdf import Pdf
 from proxinet.seats import State
 from proxinet.typography import french
 from sites.names import name_key
 from trainings.hours import hours_attended, in_words
 from trainings.models import Attendance, Registration, Session
-from trainings.papers.page import agreement_in_words, day, deliverer_of, hours, paper, span
+from trainings.papers.page import agreement_in_words, deliverer_of, span
 
 
 @dataclass(frozen=True)
@@ -106,4 +107,6 @@ def shortened(text: str, most: int) -> str:
 
 def certificates_pdf(content: list[Certificate]) -> Pdf:
     """Each begins on a new page. Raises ``proxinet.pdf.PdfFailed``."""
-    return paper("certificate", certificates=content, dated=max(one.recorded_at for one in content))
+    return paper(
+        "trainings/papers/certificate.html", certificates=content, dated=max(one.recorded_at for one in content)
+    )

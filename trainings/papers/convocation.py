@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from proxinet.papers import day, hours, paper
 from proxinet.pdf import Pdf
 from proxinet.seats import State
 from proxinet.typography import french
 from trainings.models import Registration, Session
-from trainings.papers.page import day, deliverer_of, hours, paper, whom_to_contact
+from trainings.papers.page import deliverer_of, whom_to_contact
 
 NO_ADDRESS = Q(person__user=None, person__email="")
 
@@ -67,4 +68,4 @@ def convocations(session: Session, registrations: Iterable[Registration]) -> lis
 
 def convocations_pdf(content: list[Convocation]) -> Pdf:
     """One page each. Raises ``proxinet.pdf.PdfFailed``."""
-    return paper("convocation", convocations=content, dated=max(one.placed_at for one in content))
+    return paper("trainings/papers/convocation.html", convocations=content, dated=max(one.placed_at for one in content))

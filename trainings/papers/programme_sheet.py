@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 
 from django.utils.formats import date_format
 
+from proxinet.papers import listed, paper
 from proxinet.pdf import Pdf
 from proxinet.typography import french
 from sites.models import StaffCategory
 from trainings.hours import in_words
 from trainings.models import Programme
 from trainings.papers.certificate import shortened
-from trainings.papers.page import agreement_in_words, listed, paper
+from trainings.papers.page import agreement_in_words
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def programme_sheet_pdf(sheet: ProgrammeSheet) -> Pdf:
         density, limit, *_ = attempt
         if limit is None and length > MOST_CHARACTERS[density]:
             continue
-        pdf = paper("programme_sheet", sheet=fitted(sheet, *attempt))
+        pdf = paper("trainings/papers/programme_sheet.html", sheet=fitted(sheet, *attempt))
         if pdf.page_count == 1:
             break
     return pdf

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from proxinet.papers import day, hours, paper
 from proxinet.pdf import Pdf
 from proxinet.typography import french
 from sites.names import name_key
 from trainings.attendance import EXPECTED
 from trainings.models import HalfDay, Registration, Session
-from trainings.papers.page import day, deliverer_of, hours, paper
+from trainings.papers.page import deliverer_of
 
 WITHOUT_EMPLOYER = "Sans employeur"
 BLANK_LINES = 6
@@ -78,4 +79,4 @@ def grouped(people: list[tuple[str, str]], by_employer: bool) -> tuple[Group, ..
 
 def sign_in_pdf(sheets: list[SignInSheet]) -> Pdf:
     """Each half-day begins on a new page. Raises ``proxinet.pdf.PdfFailed``."""
-    return paper("sign_in_sheet", sheets=sheets)
+    return paper("trainings/papers/sign_in_sheet.html", sheets=sheets)
