@@ -87,10 +87,10 @@ def refuse_too_many_pixels(pixels: int) -> None:
         raise FileRefused("Cette image a plus de 40 millions de points : réduisez-la, puis choisissez-la à nouveau.")
 
 
-def without_metadata(file: File, kind: FileKind) -> File:
+def without_metadata(file: File, kind: FileKind, *, longest_side: int | None = None) -> File:
     """The same picture drawn anew, upright, without what the camera wrote in it (place, hour, device); a PDF as it is.
 
-    ``file`` was recognised as ``kind``.
+    ``file`` was recognised as ``kind``. ``longest_side``: pixels; a larger picture is made smaller, never larger.
     """
     if not kind.pillow_format:
         return file
@@ -99,6 +99,8 @@ def without_metadata(file: File, kind: FileKind) -> File:
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     if kind.pillow_format == "JPEG":
         image = image.convert("RGB") if image.mode != "L" else image
+    if longest_side:
+        image.thumbnail((longest_side, longest_side))
     bare = Image.new(image.mode, image.size)
     bare.paste(image)
     drawn = io.BytesIO()
