@@ -14,7 +14,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 JOIN = """
-import sys, pathlib
+import pathlib, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job starts with it ignored
 from proxinet.embedded import database_url
 print(database_url(pathlib.Path(sys.argv[1])), flush=True)
 sys.stdin.readline()
@@ -159,6 +160,6 @@ def test_ctrl_c_in_the_terminal_does_not_reach_the_server(var, join):
     url = url_of(process)
     assert os.getpgid(server(var).pid) != os.getpgid(process.pid)
     os.kill(process.pid, signal.SIGINT)
-    process.wait()
+    process.wait(timeout=30)
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(url)
