@@ -1,18 +1,15 @@
 """Who to call, found by problem, whatever the spelling."""
 
-import re
-import unicodedata
 from functools import reduce
 from operator import add
 
-from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import F, Func, Q, TextField, Value
-from django.db.models.functions import Concat, Lower
+from django.contrib.postgres.search import TrigramStrictWordSimilarity, TrigramWordSimilarity
+from django.db.models import F, Q
 from django.utils import timezone
 
 from networks.models import Contact
+from networks.spelling import as_heard, words_in
 
-CLOSE_ENOUGH = 0.5
 MOST_WORDS = 8
 ASKING = """
 a ai appel appelle appeler au aux avec c ce ces cette chez comment contacter d dans de des du elle en est et faire faut
@@ -20,30 +17,13 @@ fait il ils j je l la le les leur ma mes mon n ne nous on ou par pas personne pl
 quelqu quelque s sa se ses signaler son sont sur un une veux vient y
 """
 EMPTY_WORDS = frozenset(ASKING.split())
-SPELT_AS_HEARD = ((r"ph", "f"), (r"([a-z])e?au", r"\1o"), (r"ai|ei", "e"), (r"y", "i"), (r"(.)\1", r"\1"))
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a question that say what the problem is: lower case, without accents; all if none stands out."""
-    letters = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    words = list(dict.fromkeys(re.findall(r"[a-z0-9]+", plain)))
-    return ([word for word in words if word not in EMPTY_WORDS] or words)[:MOST_WORDS]
-
-
-def as_heard(word: str) -> str:
-    """One spelling for several that sound the same: « interfone » and « interphone »."""
-    return reduce(lambda heard, rule: re.sub(*rule, heard), SPELT_AS_HEARD, word)
-
-
-def column_as_heard(expression):
-    """``as_heard`` of an SQL text, lower case and without accents."""
-    plain = Func(expression, function="unaccent")
-    return reduce(
-        lambda heard, rule: Func(heard, *map(Value, rule), Value("g"), function="regexp_replace"),
-        SPELT_AS_HEARD,
-        Lower(plain, output_field=TextField()),
-    )
+    """The words of a question that say what the problem is, as they sound; all of them if none stands out."""
+    words = words_in(text)
+    telling = [word for word in words if word not in EMPTY_WORDS] or words
+    return list(dict.fromkeys(map(as_heard, telling)))[:MOST_WORDS]
 
 
 def search(contacts, text: str):
@@ -51,11 +31,22 @@ def search(contacts, text: str):
     words = words_of(text)
     if not words:
         return contacts
-    described = Concat("call_for", Value(" "), "name", Value(" "), "organisation__name", output_field=TextField())
-    contacts = contacts.alias(sounds=column_as_heard(described))
-    scores = {f"word_{number}": TrigramWordSimilarity(as_heard(word), F("sounds")) for number, word in enumerate(words)}
-    close = reduce(Q.__or__, (Q(**{f"{name}__gt": CLOSE_ENOUGH}) for name in scores))
-    return contacts.alias(**scores).filter(close).order_by(reduce(add, map(F, scores)).desc(), "name", "pk")
+    resembles = reduce(Q.__or__, (Q(heard__trigram_word_similar=word) for word in words))
+    scores = [
+        measure(word, F("heard")) for word in words for measure in (TrigramWordSimilarity, TrigramStrictWordSimilarity)
+    ]
+    return contacts.filter(resembles).order_by(reduce(add, scores).desc(), "name", "pk")
+
+
+def spell_again() -> int:
+    """Write again how the contacts sound where an organisation has changed its names; how many had changed."""
+    changed = []
+    for contact in Contact.objects.select_related("organisation").prefetch_related("organisation__names"):
+        heard = contact.heard
+        contact.spell()
+        if contact.heard != heard:
+            changed.append(contact)
+    return Contact.objects.bulk_update(changed, ["heard"], batch_size=500) if changed else 0
 
 
 def confirm_contact(contact: Contact) -> None:

@@ -12,6 +12,17 @@ import networks.models.meetups
 import networks.models.projects
 import networks.models.walks
 import proxinet.private_files
+from networks.spelling import text_as_heard
+
+
+def spell_contacts(apps, schema_editor):
+    """Contacts written before can be found by what they say."""
+    contacts = apps.get_model("networks", "Contact").objects
+    for contact in contacts.select_related("organisation").prefetch_related("organisation__names"):
+        organisation = contact.organisation
+        names = [organisation.name, *(known.name for known in organisation.names.all())] if organisation else []
+        contact.heard = text_as_heard(contact.call_for, contact.name, *names)
+        contact.save(update_fields=["heard"])
 
 
 class Migration(migrations.Migration):
@@ -969,4 +980,5 @@ class Migration(migrations.Migration):
             model_name="walkpoint",
             constraint=models.UniqueConstraint(fields=("walk", "client_key"), name="walk_point_sent_once"),
         ),
+        migrations.RunPython(spell_contacts, migrations.RunPython.noop),
     ]

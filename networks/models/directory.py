@@ -4,15 +4,27 @@ from datetime import timedelta
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import prefetch_related_objects
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
+from networks.spelling import text_as_heard
 from proxinet.private_files import private_storage
 from proxinet.scoping import SiteScopedQuerySet
 from sites.models import FieldWorker, Organisation, Site
 
 CHECK_CONTACTS_EVERY = timedelta(days=183)
+
+
+class ContactQuerySet(SiteScopedQuerySet):
+    def bulk_create(self, objs, *args, **kwargs):
+        """As usual; each contact can be found by what it says."""
+        contacts = list(objs)
+        prefetch_related_objects(contacts, "organisation__names")
+        for contact in contacts:
+            contact.spell()
+        return super().bulk_create(contacts, *args, **kwargs)
 
 
 class Contact(models.Model):
@@ -40,7 +52,7 @@ class Contact(models.Model):
     asked_at = models.DateTimeField("vérification demandée le", null=True, blank=True, editable=False)
     heard = models.TextField(editable=False, default="")
 
-    objects = SiteScopedQuerySet.as_manager()
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = "contact"
@@ -59,6 +71,17 @@ class Contact(models.Model):
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, update_fields=None, **kwargs):
+        if update_fields is None or {"name", "call_for", "organisation"}.intersection(update_fields):
+            self.spell()
+            update_fields = update_fields and {*update_fields, "heard"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def spell(self) -> None:
+        """Write what one may search by, as it sounds: the problems, the service, its organisation under every name."""
+        names = [self.organisation.name, *map(str, self.organisation.names.all())] if self.organisation else []
+        self.heard = text_as_heard(self.call_for, self.name, *names)
 
     @property
     def phone_shown(self) -> str:
