@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from sites.filters import by_words
 from sites.models import Site, StaffCategory
-from trainings.diagnosis import UNFINISHED, late
+from sites.observing import STANDINGS, that_stand
 from trainings.models import Diagnosis, Module, Observation, Programme
 
 MOST_WORDS = 8
@@ -42,7 +42,7 @@ class DiagnosisFilter(django_filters.FilterSet):
     site = django_filters.ModelChoiceFilter(queryset=Site.objects.none(), label="Site", empty_label="Tous les sites")
     state = django_filters.ChoiceFilter(
         label="Où on en est",
-        choices=[("late", "Des actions en retard"), ("open", "Des actions à finir"), ("settled", "Tout est fini")],
+        choices=STANDINGS,
         method="standing",
         empty_label="Tous",
     )
@@ -61,10 +61,4 @@ class DiagnosisFilter(django_filters.FilterSet):
             del self.filters["site"]
 
     def standing(self, queryset, name, value):
-        observations = Observation.objects.filter(diagnosis=OuterRef("pk"))
-        if value == "late":
-            return queryset.filter(Exists(observations.filter(late())))
-        unfinished = Exists(observations.filter(UNFINISHED))
-        if value == "open":
-            return queryset.filter(unfinished)
-        return queryset.filter(Exists(observations), ~unfinished)
+        return that_stand(queryset, value, Observation.objects.filter(diagnosis=OuterRef("pk")))

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import Role
 from proxinet.seats import HOLDING, ReservedBy, State
 from sites.models import Organisation, StaffCategory
-from trainings.diagnosis import late
+from sites.observing import late
 from trainings.export_people import PEOPLE, PRESENCES, REGISTRATIONS
 from trainings.exports import (
     Column,

@@ -12,9 +12,9 @@ from proxinet.seats import LIVE, State
 from proxinet.todo import Todo
 from sites.counting import count_at_site
 from sites.models import Site
+from sites.observing import late
 from trainings import preparation
 from trainings.approval import answered_by, pending
-from trainings.diagnosis import late
 from trainings.evaluation import answer_path, links_to_answer
 from trainings.models import Attendance, Observation, Registration, Session, TrainingNeed
 

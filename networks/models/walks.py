@@ -39,6 +39,8 @@ def walk_photo_path(point, name: str) -> str:
 class WalkPoint(SpotObservation):
     """One point of the walk. ``client_key``: given by the phone that noted it, so that sending twice writes once."""
 
+    visit_field = "walk"
+
     walk = models.ForeignKey(SiteWalk, on_delete=models.CASCADE, related_name="points")
     photo = models.FileField("photo", storage=private_storage, upload_to=walk_photo_path, blank=True)
     storage_name = models.CharField(max_length=60, blank=True, editable=False)

@@ -27,7 +27,12 @@ class Progress(models.TextChoices):
 
 
 class SpotVisit(models.Model):
-    """A group walks through a place on a day; the concrete model adds ``site`` and what it belongs to."""
+    """A group walks through a place on a day; the concrete model adds ``site`` and what it belongs to.
+
+    ``already_there``: the sentence for a second one of the same title on the same day.
+    """
+
+    already_there = "Ce site a déjà une visite de ce nom à cette date."
 
     title = models.CharField("intitulé", max_length=160)
     place = models.CharField("lieu", max_length=200)
@@ -47,10 +52,15 @@ class SpotVisit(models.Model):
 
 
 class SpotObservation(models.Model):
-    """One thing seen at one place: who takes care of it, by when, where it stands. Its steps are ``steps``."""
+    """One thing seen at one place: who takes care of it, by when, where it stands. Its steps are ``steps``.
+
+    The concrete model names the key to its visit (``visit_field``) and what is written when it is corrected.
+    """
 
     PlaceKind = PlaceKind
     State = Progress
+    visit_field: str
+    observed_fields: tuple[str, ...] = ("place_kind", "place", "problem", "what_happens", "owner", "due_on")
 
     order = models.PositiveSmallIntegerField("ordre", default=1)
     place_kind = models.CharField("type de lieu", max_length=20, choices=PlaceKind)
@@ -69,6 +79,10 @@ class SpotObservation(models.Model):
 
     def __str__(self):
         return f"{self.place} : {self.problem}"
+
+    @property
+    def visit(self) -> SpotVisit:
+        return getattr(self, self.visit_field)
 
     @property
     def is_late(self) -> bool:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sites.models import SitePartner
+from sites.observing import write_observation, write_visit
 from tests import accessible_pdf
 from tests.factories.events import SessionFactory, in_days
 from tests.factories.people import (
@@ -21,7 +22,6 @@ from tests.factories.people import (
 from tests.proxinet.test_saving import post_while_another_saves
 from tests.reports import reading
 from tests.trainings.pages import field_errors, page, text, typed
-from trainings.diagnosis import write_diagnosis, write_observation
 from trainings.diagnosis_sheet import sheet_pdf
 from trainings.models import Diagnosis, Observation, ObservationStep
 
@@ -298,7 +298,7 @@ def test_a_button_pressed_twice_at_once_writes_once(site, diagnosis):
     seen = Observation(diagnosis=diagnosis, **OBSERVATION)
     found = Diagnosis(site=site, **DIAGNOSIS)
     for url, data, write_first in (
-        (address("create_diagnosis"), DIAGNOSIS, lambda: write_diagnosis(found)),
+        (address("create_diagnosis"), DIAGNOSIS, lambda: write_visit(found)),
         (address("create_observation", diagnosis.pk), OBSERVATION, lambda: write_observation(seen)),
     ):
         answer = post_while_another_saves(user, url, data, write_first)

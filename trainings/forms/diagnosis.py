@@ -1,12 +1,12 @@
 """A diagnosis, its observations and their follow-up, as they are typed."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import Role
 from proxinet.editing import NoticesOthers
+from sites.forms_observing import SpotObservationForm, SpotStepForm
 from sites.models import Organisation, Site
 from trainings.forms.planning import check_year, date_input
 from trainings.forms.programmes import long_text, partners_of
@@ -93,46 +93,14 @@ class DiagnosisForm(NoticesOthers, forms.ModelForm):
         return self.user.access.holds(Role.PARTNER, site.pk, leader.pk)
 
 
-class ObservationForm(NoticesOthers, forms.ModelForm):
-    beside = "problem"
-
-    what_happens = long_text("Ce qui s’y passe", "Ce qu’on voit, à quelle heure. Sans nom d’habitant.")
+class ObservationForm(SpotObservationForm):
     solution = long_text("Solution de prévention proposée")
 
-    class Meta:
+    class Meta(SpotObservationForm.Meta):
         model = Observation
         fields = ["place_kind", "place", "problem", "what_happens", "solution", "owner", "due_on"]
-        help_texts = {
-            "place": "Par exemple\u202f: hall du 12 rue du Parc.",
-            "problem": "En quelques mots.",
-            "owner": "Un partenaire du site.",
-        }
-        widgets = {"due_on": date_input()}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        current = Organisation.objects.filter(pk=self.instance.owner_id)
-        self.fields["owner"].queryset = partners_of([self.instance.diagnosis.site_id]) | current
-
-    def clean_due_on(self):
-        return self.cleaned_data["due_on"] and check_year(self.cleaned_data["due_on"])
 
 
-class StepForm(forms.ModelForm):
-    """What was done, on which day, and where the observation stands now."""
-
-    class Meta:
+class StepForm(SpotStepForm):
+    class Meta(SpotStepForm.Meta):
         model = ObservationStep
-        fields = ["on", "text", "state"]
-        labels = {"on": "Quand", "text": "Ce qui a été fait", "state": "Où on en est maintenant"}
-        widgets = {"on": date_input(), "state": forms.RadioSelect}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["state"].choices = Observation.State.choices
-
-    def clean_on(self):
-        day = check_year(self.cleaned_data["on"])
-        if day > timezone.localdate():
-            raise ValidationError("Cette date n’est pas encore passée\u202f: notez ce qui est déjà fait.")
-        return day

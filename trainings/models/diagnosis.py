@@ -27,6 +27,8 @@ class DiagnosisQuerySet(SiteScopedQuerySet):
 class Diagnosis(SpotVisit):
     """An in-situ diagnosis: a group walks through a place and notes what it observes."""
 
+    already_there = "Ce site a déjà un diagnostic de ce nom à cette date."
+
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="diagnoses")
     session = models.ForeignKey(
         Session,
@@ -56,6 +58,9 @@ class ObservationQuerySet(SiteScopedQuerySet):
 
 class Observation(SpotObservation):
     """One thing seen at one place, with its preventive solution."""
+
+    visit_field = "diagnosis"
+    observed_fields = (*SpotObservation.observed_fields, "solution")
 
     diagnosis = models.ForeignKey(Diagnosis, on_delete=models.CASCADE, related_name="observations")
     solution = models.TextField("solution de prévention proposée", blank=True, max_length=2000)

@@ -2,18 +2,17 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from proxinet.context import current_shell
 from proxinet.pages import posted, require
-from proxinet.scoping import along
+from sites.forms_observing import written
 from sites.models import Site
+from sites.observing import late, note_step, observation_counts, write_observation, write_visit
 from trainings import permissions
 from trainings.design_filters import DiagnosisFilter
-from trainings.diagnosis import UNFINISHED, DiagnosisRefused, late, note_step, write_diagnosis, write_observation
 from trainings.diagnosis_sheet import sheet_pdf
 from trainings.forms.diagnosis import DiagnosisForm, ObservationForm, StepForm
 from trainings.models import Diagnosis, Observation, ObservationStep
@@ -55,11 +54,7 @@ def require_manager(request, diagnosis):
 def diagnoses(request):
     visible = Diagnosis.objects.visible_to(request.user).select_related("site", "led_by")
     filters = DiagnosisFilter(request.GET, queryset=visible, request=request)
-    chosen = filters.qs.annotate(
-        observation_count=Count("observations"),
-        unfinished_count=Count("observations", filter=along("observations", UNFINISHED)),
-        late_count=Count("observations", filter=along("observations", late())),
-    ).order_by("-held_on", "-pk")
+    chosen = filters.qs.annotate(**observation_counts("observations")).order_by("-held_on", "-pk")
     context = {
         "filter": filters,
         "page_obj": Paginator(chosen, DIAGNOSES_A_PAGE).get_page(request.GET.get("page")),
@@ -86,20 +81,10 @@ def edit_diagnosis(request, pk):
 
 
 def save_diagnosis(request, form, diagnosis):
-    if request.method == "POST" and form.is_valid() and written(form, write_diagnosis):
+    if request.method == "POST" and form.is_valid() and written(form, write_visit):
         messages.success(request, "Le diagnostic est enregistré.")
         return redirect(form.instance)
     return render(request, "trainings/diagnosis/form.html", {"form": form, "diagnosis": diagnosis})
-
-
-def written(form, write) -> bool:
-    """Write what the form holds; False when the act refuses, and says why beside the form's field."""
-    try:
-        write(form.instance)
-    except DiagnosisRefused as refused:
-        form.add_error(form.beside, str(refused))
-        return False
-    return True
 
 
 def delete_diagnosis(request, pk):
