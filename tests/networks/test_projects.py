@@ -89,20 +89,6 @@ def test_another_site_is_not_there_and_a_caretaker_is_told_who_may(site, sign_in
         assert caretaker.post(page, {"title": "x"}).status_code == 403
 
 
-def test_groups_with_their_pilots(site, lead, text, field_error):
-    pilot = OrganisationFactory(name="Domanys")
-    SitePartner.objects.create(site=site, organisation=pilot, part="landlord")
-    lead.post("/groupes/nouveau/", {"title": "Encombrants", "pilots": [pilot.pk], "is_active": "on"})
-    words = text(lead.get("/groupes/"))
-    assert "Encombrants" in words
-    assert "Piloté par Domanys" in words
-    answer = lead.post("/groupes/nouveau/", {"title": "ENCOMBRANTS"})
-    assert "Ce site a déjà un groupe de ce nom." in field_error(answer, "title")
-    group = WorkingGroup.objects.get()
-    lead.post(reverse("networks:edit_group", args=[group.pk]), {"title": "Encombrants"})
-    assert "Terminé" in text(lead.get("/groupes/"))
-
-
 @pytest.mark.parametrize("url", [LIST, "/groupes/"])
 def test_lists_ask_no_more_for_300(site, lead, url):
     partner = OrganisationFactory()
