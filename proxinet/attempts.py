@@ -9,13 +9,15 @@ from django.utils import timezone
 
 
 class Attempts:
-    """Attempts at ``what`` by one visitor's network address: ``most`` in ``seconds`` after the first.
+    """Attempts at ``what`` by one visitor's network address (by everyone, without a ``request``): ``most`` in
+    ``seconds`` after the first.
 
     A whole room may share one address: count failures, not successes.
     """
 
     def __init__(self, request, what: str, *, most: int, seconds: int):
-        who = hashlib.sha256(f"{what} {get_adapter(request).get_client_ip(request)}".encode()).hexdigest()
+        visitor = get_adapter(request).get_client_ip(request) if request else "everyone"
+        who = hashlib.sha256(f"{what} {visitor}".encode()).hexdigest()
         self.key, self.most, self.span = f"attempts-{who}", most, timedelta(seconds=seconds)
 
     def so_far(self) -> tuple[int, object]:

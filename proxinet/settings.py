@@ -159,7 +159,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sessions and counters of attempts live in PostgreSQL too: with the broker down, people still sign in.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "proxinet_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "proxinet_cache",
+        # Beyond its most entries it drops some that still count, such as attempts held against someone.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 MEDIA_ROOT = VAR_DIR / "media"
 STATIC_URL = "static/"
