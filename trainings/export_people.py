@@ -17,18 +17,18 @@ from django.utils import timezone
 
 from accounts.models import Role
 from proxinet.seats import Ending, State
-from sites.models import FieldWorker, Organisation, StaffCategory
-from trainings.attendance import EXPECTED
-from trainings.exports import (
+from sites.exports import (
     SITE_READERS,
     Column,
     Table,
     as_number,
     counted,
-    hours_attended,
     label_of,
     summed,
 )
+from sites.models import FieldWorker, Organisation, StaffCategory
+from trainings.attendance import EXPECTED
+from trainings.exports import hours_attended
 from trainings.models import (
     Attendance,
     Registration,
@@ -102,7 +102,7 @@ REGISTRATIONS = Table(
         Column("Motif", "reason"),
     ),
     readers=NAMED,
-    not_for_partners=frozenset({"Motif", "Décidé par"}),
+    withheld={Role.PARTNER: frozenset({"Motif", "Décidé par"})},
 )
 
 

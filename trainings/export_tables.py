@@ -13,21 +13,21 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Role
 from proxinet.seats import HOLDING, ReservedBy, State
-from sites.models import Organisation, StaffCategory
-from sites.observing import late
-from trainings.export_people import PEOPLE, PRESENCES, REGISTRATIONS
-from trainings.exports import (
+from sites.exports import (
     Column,
     Table,
     as_number,
     count_of,
     counted,
     counts_of,
-    hours_between,
     label_of,
     labels_of,
     summed,
 )
+from sites.models import Organisation, StaffCategory
+from sites.observing import late
+from trainings.export_people import PEOPLE, PRESENCES, REGISTRATIONS
+from trainings.exports import hours_between
 from trainings.models import (
     Attendance,
     HalfDay,
