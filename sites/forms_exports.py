@@ -20,7 +20,7 @@ class ExportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["site"].queryset = Site.objects.visible_to(user)
         if not user.access.is_national and len(user.access.site_ids()) < 2:
-            self.fields["site"].widget = forms.HiddenInput()
+            del self.fields["site"]
 
     def clean(self):
         cleaned = super().clean()
