@@ -28,10 +28,13 @@ class JoinForm(forms.Form):
     first_name = forms.CharField(
         label="Mon prénom",
         max_length=40,
-        required=False,
         widget=forms.TextInput({"autocomplete": "given-name", "autocapitalize": "words"}),
+        error_messages={"required": "Écrivez votre prénom."},
     )
-    employer = forms.ChoiceField(label="Mon employeur", required=False)
+    employer = forms.ChoiceField(
+        label="Mon employeur",
+        error_messages={"required": "Choisissez votre employeur, ou «\u202fAutre\u202f»."},
+    )
     initial = forms.CharField(
         label="La première lettre de mon nom",
         max_length=40,
@@ -66,16 +69,14 @@ class JoinForm(forms.Form):
             employer.choices = [*choices, (OTHER, "Autre")]
         else:
             employer.choices = [("", "À choisir"), *choices, (OTHER, "Autre")]
+        for name in ("first_name", "employer"):
+            self.fields[name].required = not self.is_known
         self.fields["attempt"].initial = secrets.token_urlsafe(12)
 
     @property
     def is_known(self) -> bool:
-        return bool(self.cleaned_data["code"] or self.cleaned_data["phone"])
-
-    @property
-    def opens_known(self) -> bool:
-        """Whether to show the code and the number unfolded: something was typed there."""
-        return bool(self.data.get("code") or self.data.get("phone"))
+        """Whether a code or a number was typed: the name is then not needed."""
+        return any(self.data.get(name, "").strip() for name in ("code", "phone"))
 
     def clean_first_name(self):
         name = as_written(self.cleaned_data["first_name"])
@@ -95,16 +96,7 @@ class JoinForm(forms.Form):
     def clean(self):
         data = super().clean()
         if data.get("confirmation"):
-            self.data = self.data.copy() | {"confirmation": ""}
-            raise ValidationError(
-                "Votre inscription n’est pas partie. Appuyez encore une fois sur «\u202fJe m’inscris\u202f»."
-            )
-        if data.get("code") or data.get("phone"):
-            return data
-        if not data.get("first_name") and "first_name" not in self.errors:
-            self.add_error("first_name", "Écrivez votre prénom.")
-        if not data.get("employer") and "employer" not in self.errors:
-            self.add_error("employer", "Choisissez votre employeur, ou «\u202fAutre\u202f».")
+            raise ValidationError("Ce n’est pas parti. Appuyez encore une fois sur «\u202fJe m’inscris\u202f».")
         return data
 
     def named(self) -> dict:
