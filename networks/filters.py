@@ -2,12 +2,13 @@
 
 import django_filters
 from django import forms
-from django.db.models import F
+from django.db.models import F, OuterRef
 
 from networks.directory import search
-from networks.models import Contact, Meetup, MiniProject, Registration, WorkingGroup
+from networks.models import Contact, Meetup, MiniProject, Registration, SiteWalk, WalkPoint, WorkingGroup
 from proxinet.seats import LIVE
 from sites.models import Site
+from sites.observing import STANDINGS, that_stand
 
 
 class SiteFilterSet(django_filters.FilterSet):
@@ -90,3 +91,16 @@ class ContactFilter(SiteFilterSet):
 
     def by_problem(self, queryset, name, value):
         return search(queryset, value[:200])
+
+
+class WalkFilter(SiteFilterSet):
+    state = django_filters.ChoiceFilter(
+        label="Où on en est", choices=STANDINGS, method="standing", empty_label="Toutes les visites"
+    )
+
+    class Meta:
+        model = SiteWalk
+        fields: list[str] = []
+
+    def standing(self, queryset, name, value):
+        return that_stand(queryset, value, WalkPoint.objects.filter(walk=OuterRef("pk")))
