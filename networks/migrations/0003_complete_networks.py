@@ -443,9 +443,14 @@ class Migration(migrations.Migration):
             name="is_public",
             field=models.BooleanField(
                 default=False,
-                help_text="Tout le monde pourra lire la date et le lieu, jamais qui vient.",
+                help_text="Tout le monde pourra lire l’intitulé, la date, le lieu et le programme, jamais qui vient.",
                 verbose_name="dans l’agenda public",
             ),
+        ),
+        migrations.AddField(
+            model_name="meetup",
+            name="changed_at",
+            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="modifié le"),
         ),
         migrations.AddField(
             model_name="meetup",

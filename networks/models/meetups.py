@@ -30,8 +30,10 @@ class Meetup(SeatedEvent):
     """A meetup of the network: Proxi-Déj', visit, working session…
 
     Residents and young people are counted, never named. Counts left empty were not recorded. ``poster_edition``: a new
-    one makes the posters printed before worthless.
+    one makes the posters printed before worthless. ``changed_at``: when what calendars say of it was last saved.
     """
+
+    IN_CALENDARS = frozenset({"title", "place", "description", "starts_at", "ends_at", "cancelled_at", "is_public"})
 
     class Kind(models.TextChoices):
         BREAKFAST = "breakfast", "Proxi-Déj’"
@@ -69,8 +71,9 @@ class Meetup(SeatedEvent):
     is_public = models.BooleanField(
         "dans l’agenda public",
         default=False,
-        help_text="Tout le monde pourra lire la date et le lieu, jamais qui vient.",
+        help_text="Tout le monde pourra lire l’intitulé, la date, le lieu et le programme, jamais qui vient.",
     )
+    changed_at = models.DateTimeField("modifié le", default=timezone.now, editable=False)
     poster_edition = models.PositiveIntegerField(default=1, editable=False)
     poster_is_open = models.BooleanField("on peut s’inscrire par l’affiche", default=True, editable=False)
 
@@ -93,6 +96,12 @@ class Meetup(SeatedEvent):
 
     def __str__(self):
         return self.title
+
+    def save(self, *args, update_fields=None, **kwargs):
+        if update_fields is None or self.IN_CALENDARS.intersection(update_fields):
+            self.changed_at = timezone.now()
+            update_fields = update_fields and {*update_fields, "changed_at"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_absolute_url(self):
         return reverse("networks:meetup", args=[self.pk])
