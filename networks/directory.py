@@ -4,15 +4,18 @@ from functools import reduce
 from operator import add
 
 from django.contrib.postgres.search import TrigramStrictWordSimilarity, TrigramWordSimilarity
-from django.db.models import F, Q
+from django.db.models import Count, F, Func, Q, Value
+from django.db.models.functions import Length, Lower, Trim
 from django.utils import timezone
 
-from networks.models import Contact
+from networks.models import CHECK_CONTACTS_EVERY, Contact
 from networks.spelling import as_heard, words_in
 
 MOST_WORDS = 8
 END = 3  # letters
 CLOSE_ENOUGH = 0.4
+BETWEEN_PROBLEMS = r"\s*[,;]\s*"
+SHORT_ENOUGH = 40  # characters: a button on a phone
 ASKING = """
 a ai appel appelle appeler au aux avec c ce ces cette chez comment contacter d dans de des du elle en est et faire faut
 fait il ils j je l la le les leur ma mes mon n ne nous on ou par pas personne plus pour probleme problemes qu que qui
@@ -47,6 +50,19 @@ def resembling(word: str, similarity: str) -> Q:
         return is_close
     has_an_end = Q(heard__contains=word[:END]) | Q(heard__contains=word[-END:])
     return is_close | has_an_end & Q(**{f"{similarity}__gt": CLOSE_ENOUGH})
+
+
+def frequent_problems(contacts, most: int) -> list[str]:
+    """What ``contacts`` are most often called for (the parts of ``call_for``), each a good question for ``search``."""
+    parts = Func(Lower("call_for"), Value(BETWEEN_PROBLEMS), function="regexp_split_to_table")
+    problems = contacts.order_by().annotate(problem=Trim(parts)).values("problem").annotate(count=Count("pk"))
+    ranked = problems.order_by("-count", Length("problem"), "problem").values_list("problem", flat=True)
+    return [problem for problem in ranked[: 3 * most] if 0 < len(problem) <= SHORT_ENOUGH][:most]
+
+
+def to_check() -> Q:
+    """Contacts nobody has checked for six months, or ever."""
+    return Q(checked_on=None) | Q(checked_on__lt=timezone.localdate() - CHECK_CONTACTS_EVERY)
 
 
 def spell_again() -> int:

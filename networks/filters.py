@@ -4,7 +4,8 @@ import django_filters
 from django import forms
 from django.db.models import F, OuterRef
 
-from networks.directory import search
+from networks import permissions
+from networks.directory import search, to_check
 from networks.models import Contact, Meetup, MiniProject, Registration, SiteWalk, WalkPoint, WorkingGroup
 from proxinet.seats import LIVE
 from sites.models import Site
@@ -77,7 +78,7 @@ class GroupFilter(SiteFilterSet):
 
 
 class ContactFilter(SiteFilterSet):
-    """``q``: what the problem is, in one's own words."""
+    """``q``: what the problem is, in one's own words. Who keeps the directory chooses those to check."""
 
     q = django_filters.CharFilter(
         method="by_problem",
@@ -85,9 +86,21 @@ class ContactFilter(SiteFilterSet):
         widget=forms.TextInput({"type": "search", "maxlength": 200, "autocomplete": "off", "enterkeyhint": "search"}),
     )
 
+    check = django_filters.BooleanFilter(
+        method="still_to_check", label="À vérifier", initial=False, widget=forms.CheckboxInput
+    )
+
     class Meta:
         model = Contact
         fields: list[str] = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not permissions.can_create(self.request.user):
+            del self.filters["check"]
+
+    def still_to_check(self, queryset, name, value):
+        return queryset.filter(to_check()) if value else queryset
 
     def by_problem(self, queryset, name, value):
         return search(queryset, value[:200])

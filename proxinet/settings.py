@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import environ
 import structlog
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -289,6 +290,7 @@ CELERY_BEAT_SCHEDULE = {
     "settle sessions": {"task": "trainings.tasks.settle_sessions", "schedule": 60.0},
     "remind approvers": {"task": "trainings.tasks.remind_approvers", "schedule": 600.0},
     "do sessions' due tasks": {"task": "trainings.tasks.do_due_tasks", "schedule": 60.0},
+    "keep the directory true": {"task": "networks.tasks.keep_directory_true", "schedule": crontab(hour=7, minute=0)},
     "forget what has served": {"task": "proxinet.tasks.forget_what_has_served", "schedule": 3600.0},
 }
 

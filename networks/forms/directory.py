@@ -8,17 +8,40 @@ from django.utils import timezone
 
 from networks.forms.of_site import OfSiteForm
 from networks.models import Contact
+from proxinet.editing import NoticesOthers
 from proxinet.fields import check_year, date_input
 
 PHONE = re.compile(r"\+?\d{2,15}")
 
 
-class ContactForm(OfSiteForm):
+class DialledNumber:
+    """For a form with a ``phone``."""
+
+    def clean_phone(self):
+        """Digits only, so that a phone can dial it and two spellings are one number."""
+        typed = self.cleaned_data["phone"]
+        number = re.sub(r"\(0\)|[\s.\-/]", "", typed)
+        if number and not PHONE.fullmatch(number):
+            raise ValidationError("Écrivez le numéro avec des chiffres, par exemple 01 99 00 12 34.")
+        return number
+
+
+class ContactForm(DialledNumber, OfSiteForm):
     organisation_fields = ("organisation",)
 
     class Meta:
         model = Contact
-        fields = ["site", "name", "call_for", "organisation", "phone", "email", "opening_hours", "checked_on"]
+        fields = [
+            "site",
+            "name",
+            "call_for",
+            "organisation",
+            "phone",
+            "email",
+            "opening_hours",
+            "address",
+            "checked_on",
+        ]
         help_texts = {
             "name": "Par exemple : service propreté de la ville. Pas de numéro personnel.",
             "call_for": "Les mots de tous les jours : encombrants, dépôt sauvage, poubelles…",
@@ -29,14 +52,6 @@ class ContactForm(OfSiteForm):
             "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
             "checked_on": date_input(),
         }
-
-    def clean_phone(self):
-        """Digits only, so that a phone can dial it and two spellings are one number."""
-        typed = self.cleaned_data["phone"]
-        number = re.sub(r"\(0\)|[\s.\-/]", "", typed)
-        if number and not PHONE.fullmatch(number):
-            raise ValidationError("Écrivez le numéro avec des chiffres, par exemple 01 99 00 12 34.")
-        return number
 
     def clean_checked_on(self):
         day = self.cleaned_data["checked_on"]
@@ -56,3 +71,25 @@ class ContactForm(OfSiteForm):
             if namesakes.exclude(pk=self.instance.pk).exists():
                 self.add_error("name", "Ce contact est déjà dans l’annuaire, chez le même organisme.")
         return cleaned
+
+
+class CorrectionForm(DialledNumber, NoticesOthers, forms.ModelForm):
+    """What a service may correct of itself."""
+
+    class Meta:
+        model = Contact
+        fields = ["call_for", "phone", "opening_hours", "address"]
+        labels = {"call_for": "On vous appelle pour"}
+        help_texts = {
+            "call_for": "Les mots de tous les jours, avec des virgules entre eux.",
+            "opening_hours": "Par exemple : du lundi au vendredi, 8h30 – 17h.",
+        }
+        widgets = {"phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})}
+
+    def corrections(self) -> list[tuple[str, str, str]]:
+        """``(what, before, after)`` for each thing that differs; once the form is valid."""
+        return [
+            (self.instance._meta.get_field(name).verbose_name, self.initial[name], self.cleaned_data[name])
+            for name in self._meta.fields
+            if self.initial[name] != self.cleaned_data[name]
+        ]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from networks import permissions
-from networks.directory import confirm_contact
+from networks.directory import confirm_contact, frequent_problems
 from networks.filters import ContactFilter
 from networks.forms.directory import ContactForm
 from networks.models import Contact
@@ -17,6 +17,7 @@ from proxinet.pages import posted, require
 from proxinet.saving import saved
 
 CONTACTS_A_PAGE = 20
+PROBLEMS_SHOWN = 8
 
 
 def visible_contacts(request):
@@ -34,16 +35,25 @@ def managed_contact(request, pk) -> Contact:
 def directory(request):
     """The contacts by name, or those nearest to a problem first (the best of them, in one query)."""
     filters = ContactFilter(request.GET, queryset=visible_contacts(request), request=request)
-    is_search = bool(request.GET.get("q", "").strip())
+    asked = request.GET.get("q", "").strip()[:200]
+    is_search = bool(asked)
     page = best_matches(filters.qs) if is_search else contacts_page(filters.qs, request)
     context = {
         "filter": filters,
         "is_search": is_search,
+        "asked": asked,
+        "problems": [] if filters.form.changed_data else problems_of(request),
         "page_obj": page,
         "contacts": [(contact, permissions.can_manage(request.user, contact.site_id)) for contact in page],
         "can_create": permissions.can_create(request.user),
     }
     return render(request, "networks/directory.html", context)
+
+
+def problems_of(request) -> list[str]:
+    """The most frequent problems of the site one is at, or of all those one sees."""
+    contacts, site = Contact.objects.visible_to(request.user), current_shell(request).site
+    return frequent_problems(contacts.filter(site=site) if site else contacts, PROBLEMS_SHOWN)
 
 
 def contacts_page(contacts, request) -> Page:

@@ -61,13 +61,27 @@ def test_a_caretaker_finds_and_calls_in_one_tap(site, sign_in, soup):
     first = soup(answer).find("article")
     assert first.h2.get_text() == "Service propreté"
     link = first.find("a", href="tel:0199001200")
-    assert link.get_text(strip=True) == "01\u00a099\u00a000\u00a012\u00a000"
+    assert link.get_text(strip=True) == "Appeler 01\u00a099\u00a000\u00a012\u00a000"
     assert soup(answer).find(attrs={"name": "q"})["value"] == "encombrents"
 
 
 @pytest.mark.usefixtures("contacts")
 def test_what_nobody_deals_with_says_so(site, sign_in, text):
     assert "Personne ne correspond" in text(sign_in(a_caretaker(site)).get(LIST, {"q": "xylophone"}))
+
+
+def test_the_most_frequent_problems_are_one_tap_away(site, sign_in, soup):
+    for number in range(3):
+        Contact.objects.create(site=site, name=f"Loge {number}", call_for=f"Encombrants, motif {number}", phone="3919")
+    Contact.objects.create(site=site, name="Voirie", call_for="trottoir ; Nid-de-poule", phone="3939")
+    Contact.objects.create(site=SiteFactory(), name="Loin", call_for="une affaire d’ailleurs", phone="3939")
+    client = sign_in(a_caretaker(site))
+    page = soup(client.get(LIST))
+    buttons = {link.get_text(strip=True): link["href"] for link in page.find_all("a") if "?q=" in link.get("href", "")}
+    assert next(iter(buttons)) == "Encombrants"
+    assert {"Trottoir", "Nid-de-poule"} <= set(buttons)
+    assert "ailleurs" not in page.get_text()
+    assert soup(client.get(buttons["Nid-de-poule"])).article.find("a", href="tel:3939")
 
 
 def test_an_organisations_name_finds_its_contacts(site):
@@ -100,13 +114,16 @@ def test_a_lead_adds_checks_edits_and_removes(site, lead, text, soup):
     lead.post("/annuaire/nouveau/", typed)
     contact = Contact.objects.get()
     assert contact.phone == "0199001234"
-    assert "À vérifier" in text(lead.get(LIST))
+    assert "À vérifier" in soup(lead.get(LIST)).article.get_text()
     lead.post(reverse("networks:check_contact", args=[contact.pk]))
     contact.refresh_from_db()
     assert contact.checked_on == timezone.localdate()
-    assert "À vérifier" not in text(lead.get(LIST))
-    lead.post(reverse("networks:edit_contact", args=[contact.pk]), typed | {"opening_hours": "8h – 12h"})
-    assert "8h – 12h" in text(lead.get(LIST))
+    assert "À vérifier" not in soup(lead.get(LIST)).article.get_text()
+    lead.post(
+        reverse("networks:edit_contact", args=[contact.pk]),
+        typed | {"opening_hours": "8h – 12h", "address": "3 allée du Luth"},
+    )
+    assert "8h – 12h 3 allée du Luth" in text(lead.get(LIST))
     remove = reverse("networks:remove_contact", args=[contact.pk])
     assert "Retirer ce contact" in text(lead.get(remove))
     assert Contact.objects.count() == 1

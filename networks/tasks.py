@@ -1,0 +1,12 @@
+from celery import shared_task
+
+from networks import contact_checks, directory
+
+DAY_SECONDS = 86400
+
+
+@shared_task(expires=DAY_SECONDS)
+def keep_directory_true() -> None:
+    """Once a day: contacts can be found by their organisations' present names; the unchecked are asked."""
+    directory.spell_again()
+    contact_checks.ask_due()
