@@ -17,7 +17,7 @@ from proxinet.signed_links import sign_edition
 from sites.models import SitePartner
 
 SIZES = ((26, "huge"), (60, "big"), (100, "medium"), (160, "small"))  # of a text, by its number of characters
-MOST_CHARACTERS, MOST_LINES = 360, 6  # of what it is about
+MOST_CHARACTERS, FEWEST_CHARACTERS, MOST_LINES = 440, 100, 5  # of what it is about, beside title and place
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,10 @@ def size_of(text: str) -> str:
     return next((size for most, size in SIZES if len(text) <= most), "tiny")
 
 
-def shortened(text: str) -> tuple[str, ...]:
-    """The first lines, cut where a poster is full."""
-    lines = [line.strip() for line in Truncator(text).chars(MOST_CHARACTERS).splitlines() if line.strip()]
+def shortened(meetup: Meetup) -> tuple[str, ...]:
+    """The first lines of what it is about, cut where the poster is full."""
+    most = max(FEWEST_CHARACTERS, MOST_CHARACTERS - len(meetup.title) - len(meetup.place))
+    lines = [line.strip() for line in Truncator(meetup.description).chars(most).splitlines() if line.strip()]
     return tuple(lines[:MOST_LINES])
 
 
@@ -76,8 +77,8 @@ def poster(meetup: Meetup) -> Poster:
         hours="" if meetup.date_text else hours(meetup),
         place=meetup.place,
         place_size=size_of(meetup.place),
-        about=shortened(meetup.description),
-        with_whom=Truncator(", ".join(meetup.partners.values_list("name", flat=True))).chars(160),
+        about=shortened(meetup),
+        with_whom=Truncator(", ".join(meetup.partners.values_list("name", flat=True))).chars(90),
         organiser=Truncator(", ".join(organisers.values_list("organisation__name", flat=True))).chars(120),
         address=address.split("://", 1)[-1],
         code=qr_code(address, "Code à prendre en photo pour s’inscrire"),
