@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event, vCalAddress, vDuration
+from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration
 
 FEED_READ_EVERY = timedelta(hours=4)
 
@@ -63,11 +63,13 @@ def feed(name: str, events: Iterable[Event]) -> bytes:
     calendar.add("x-published-ttl", vDuration(FEED_READ_EVERY).to_ical().decode())
     for event in events:
         calendar.add_component(event)
+    if not calendar.subcomponents:  # a calendar holds at least one component, be it where it is
+        calendar.add_component(Timezone.from_tzid(settings.TIME_ZONE))
     return calendar.to_ical()
 
 
 def calendar_event(
-    *, uid: str, number: int, start: datetime, end: datetime, title: str, place: str, url: str, status: Status
+    *, uid: str, number: int, start: datetime, end: datetime, title: str, place: str, status: Status, url: str = ""
 ) -> Event:
     """The ``number``th span (from 1) of the event named ``uid``; ``stamp`` it before it leaves."""
     event = Event()
@@ -76,7 +78,8 @@ def calendar_event(
     event.add("dtend", end.astimezone(UTC))
     event.add("summary", title)
     event.add("location", place)
-    event.add("url", url)
+    if url:
+        event.add("url", url)
     event.add("status", status)
     return event
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from icalendar import Event
 
 from proxinet import ics
-from proxinet.seats import Seat, State
+from proxinet.seats import Seat, SeatedEvent, State
 from proxinet.signed_links import read_edition, sign_edition
 from sites.models import CalendarFeed
 
@@ -93,19 +93,24 @@ def spans_of(registration: Seat) -> Iterator[Event]:
     changed_at = max(filter(None, moments_of(registration)))
     # A number that grows whenever the registration changes, or its time is held anew because the event moved.
     newest = max((commitment.pk for commitment in registration.commitments.all()), default=0)
+    for span in spans_of_event(event, title, status, url=settings.PUBLIC_URL + event.get_absolute_url()):
+        ics.stamp(span, changed_at, changes=int(changed_at.timestamp()) + newest)
+        yield span
+
+
+def spans_of_event(event: SeatedEvent, title: str, status: ics.Status, url: str = "") -> Iterator[Event]:
+    """The event's spans, named as in the mails, to be stamped: every calendar that has one updates the same."""
     for number, (start, end) in enumerate(event.periods(), start=1):
-        span = ics.calendar_event(
-            uid=f"{event._meta.label_lower}-{event.pk}",  # as in the mails
+        yield ics.calendar_event(
+            uid=f"{event._meta.label_lower}-{event.pk}",
             number=number,
             start=start,
             end=end,
             title=title,
             place=event.place,
-            url=settings.PUBLIC_URL + event.get_absolute_url(),
+            url=url,
             status=status,
         )
-        ics.stamp(span, changed_at, changes=int(changed_at.timestamp()) + newest)
-        yield span
 
 
 def status_and_title(registration: Seat) -> tuple[ics.Status, str]:

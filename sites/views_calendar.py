@@ -47,11 +47,12 @@ def calendar_feed(request, token):
     feed = feeds.feed_for(token)
     if feed is None:
         raise Http404
-    content = feeds.content(feed)
+    return calendar_response(request, feeds.content(feed), filename="agenda.ics", cache="private")
+
+
+def calendar_response(request, content: bytes, *, filename: str, cache: str) -> HttpResponse:
+    """A calendar that programs read again and again: « nothing new » (304) while its bytes are the same."""
     etag = quote_etag(sha256(content).hexdigest())
-    response = HttpResponse(
-        content,
-        content_type="text/calendar; charset=utf-8",
-        headers={"Cache-Control": "private", "ETag": etag, "Content-Disposition": 'inline; filename="agenda.ics"'},
-    )
+    headers = {"Cache-Control": cache, "ETag": etag, "Content-Disposition": f'inline; filename="{filename}"'}
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
     return get_conditional_response(request, etag=etag, response=response)
