@@ -72,6 +72,15 @@ class ProjectFilter(SiteFilterSet):
 
 
 class GroupFilter(SiteFilterSet):
+    """Site; groups that meet, or those that are over."""
+
+    meets = django_filters.ChoiceFilter(
+        field_name="is_active",
+        choices=[("True", "Se réunissent"), ("False", "Terminés")],
+        label="Groupes",
+        empty_label="Tous les groupes",
+    )
+
     class Meta:
         model = WorkingGroup
         fields: list[str] = []

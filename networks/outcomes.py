@@ -9,6 +9,8 @@ from django.utils.text import slugify
 from networks.models import Outcome
 from proxinet.uploads import KINDS, without_metadata
 
+LONGEST_SIDE = 1600  # of a photo, in pixels: enough for a screen, light on a phone
+
 
 def keep_outcome(outcome: Outcome, upload: File | None = None) -> Outcome:
     """Write the row; ``upload`` (cleaned by ``SoundFileField``) becomes its file, the one before goes.
@@ -34,7 +36,8 @@ def keep_outcome(outcome: Outcome, upload: File | None = None) -> Outcome:
 
 def store(outcome: Outcome, upload: File) -> str:
     """Put the file away under a name nobody can guess, and say on the row what it is; the name it got."""
-    content = without_metadata(upload, upload.kind)
+    longest_side = LONGEST_SIDE if outcome.kind == Outcome.Kind.PHOTO else None
+    content = without_metadata(upload, upload.kind, longest_side=longest_side)
     outcome.storage_name = f"{secrets.token_hex(16)}.{upload.kind.extension}"
     outcome.content_type = upload.kind.content_type
     outcome.size = content.size

@@ -273,3 +273,14 @@ def queries(client, url) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(url).status_code == 200
     return len(asked)
+
+
+def test_the_list_tells_those_that_meet_from_those_that_are_over(site, lead, group, soup):
+    WorkingGroup.objects.create(site=site, title="Ancien", is_active=False)
+
+    def titles(**query):
+        return [card.h2.get_text() for card in soup(lead.get("/groupes/", query)).find_all("article")]
+
+    assert titles() == ["Encombrants", "Ancien"]
+    assert titles(meets="True") == ["Encombrants"]
+    assert titles(meets="False") == ["Ancien"]

@@ -35,11 +35,11 @@ def pdf(content=A_PDF, name="affiche.pdf"):
     return SimpleUploadedFile(name, content, "application/pdf")
 
 
-def a_photo_with_a_position() -> SimpleUploadedFile:
+def a_photo_with_a_position(size=(40, 20)) -> SimpleUploadedFile:
     drawn, exif = io.BytesIO(), Image.Exif()
     exif.get_ifd(0x8825)[1] = "N"
     exif[0x010F] = "Appareil secret"
-    Image.new("RGB", (40, 20), "red").save(drawn, "JPEG", exif=exif)
+    Image.new("RGB", size, "red").save(drawn, "JPEG", exif=exif)
     return SimpleUploadedFile("photo.jpg", drawn.getvalue(), "image/jpeg")
 
 
@@ -144,6 +144,12 @@ def test_a_photo_loses_what_the_camera_wrote_and_keeps_the_consent(lead, site):
     kept = outcome.file.read()
     assert b"Appareil secret" not in kept
     assert Image.open(io.BytesIO(kept)).getexif() == {}
+
+
+def test_a_photo_is_made_light_enough_for_a_phone(lead, group):
+    posted = {"title": "Le local", "upload": a_photo_with_a_position((3200, 1000)), "consent": "nobody"}
+    lead.post(add_page(group, "photo"), posted)
+    assert Image.open(Outcome.objects.get().file).size == (1600, 500)
 
 
 @pytest.mark.parametrize("content", [b"<script>alert(1)</script>", b"\xff\xd8\xff\xe0 tronque"])
