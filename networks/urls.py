@@ -112,6 +112,7 @@ urlpatterns = [
     path("visites/<int:pk>/supprimer/", walks.delete_walk, name="delete_walk"),
     path("visites/<int:pk>/fiche.pdf", walks.walk_sheet, name="walk_sheet"),
     path("visites/<int:pk>/sur-place/", on_the_way.on_the_way, name="on_the_way"),
+    path("visites/hors-ligne.js", on_the_way.offline_worker, name="offline_worker"),
     path("visites/<int:pk>/points/nouveau/", walk_points.add_point, name="add_point"),
     path("visites/points/<int:pk>/", walk_points.point, name="point"),
     path("visites/points/<int:pk>/modifier/", walk_points.edit_point, name="edit_point"),

@@ -1,8 +1,10 @@
 """Noting points on the way, on a phone: a plain form; with JavaScript, also the drafts a phone sends when it can."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from networks import permissions
 from networks.forms.walks import OnTheWayForm
@@ -48,3 +50,12 @@ def answer_draft(request, form):
         sentences = [str(error) for errors in form.errors.values() for error in errors]
         return JsonResponse({"errors": sentences, "fields": list(form.errors)}, status=422)
     return JsonResponse({"point": point.pk, "title": str(point)}, status=201)
+
+
+@require_safe
+def offline_worker(request):
+    """The worker that opens the page again without network; it must see people sign out, hence the whole portal."""
+    pieces = {"static_url": settings.STATIC_URL}
+    response = render(request, "networks/walks/worker.js", pieces, content_type="text/javascript")
+    response["Service-Worker-Allowed"] = "/"
+    return response

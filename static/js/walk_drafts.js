@@ -11,6 +11,7 @@
   const ACCOUNT = form.dataset.account;
   const LONGEST_SIDE = 1600;
   const PATIENCE = 60000; // milliseconds for one point; also between two tries
+  const UNFINISHED = `${ACCOUNT} ${location.pathname}`;
   const FIELDS = ["place_kind", "place", "problem", "owner"];
   const SAYS = {
     network: "Pas de réseau. Vos points sont gardés sur ce téléphone\u202f: ils partiront au retour du réseau.",
@@ -91,9 +92,16 @@
 
   function correct(draft) {
     if (draft.url !== location.pathname) return location.assign(draft.url);
-    for (const name of FIELDS) form.elements[name].value = draft.fields[name];
+    fill(draft.fields, draft.photoRefused ? null : draft.photo);
     form.elements.client_key.value = draft.key;
     form.elements.problem.focus();
+  }
+
+  function fill(fields, photo) {
+    for (const name of FIELDS) form.elements[name].value = fields[name];
+    const files = new DataTransfer();
+    if (photo) files.items.add(new File([photo], photo.name || "photo.jpg", { type: photo.type }));
+    form.elements.upload.files = files.files;
   }
 
   function addNoted(point) {
@@ -120,18 +128,19 @@
     }
   }
 
-  async function typed() {
+  const typed = () => Object.fromEntries(FIELDS.map((name) => [name, form.elements[name].value]));
+  const photo = () => form.elements.upload.files[0] || null;
+
+  async function draftOfForm() {
     const corrected = (await kept()).find((draft) => draft.key === form.elements.client_key.value);
-    const chosen = form.elements.upload.files[0];
-    const photo = chosen ? await lighter(chosen) : (corrected && !corrected.photoRefused && corrected.photo) || null;
     return {
       key: corrected?.key || crypto.randomUUID(),
       account: ACCOUNT,
       url: location.pathname,
       walk: form.dataset.walk,
       typedAt: corrected?.typedAt || Date.now(),
-      fields: Object.fromEntries(FIELDS.map((name) => [name, form.elements[name].value])),
-      photo,
+      fields: typed(),
+      photo: photo() && (await lighter(photo())),
     };
   }
 
@@ -139,18 +148,35 @@
     event.preventDefault();
     if (!form.reportValidity()) return;
     try {
-      await keep(await typed());
+      await keep(await draftOfForm());
     } catch {
       if (navigator.onLine) form.submit();
       else await show(SAYS.full);
       return;
     }
+    clearTimeout(pause);
+    await erase({ key: UNFINISHED });
     form.reset();
     form.elements.client_key.value = "";
     await show();
     window.scrollTo(0, 0);
     await send();
   });
+
+  // A point half typed is found again after a reload too: a row without account, which is never sent.
+
+  let pause;
+  const keepUnfinished = () => keep({ key: UNFINISHED, fields: typed(), photo: photo() }).catch(() => {});
+
+  form.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(keepUnfinished, 300);
+  });
+
+  async function fillUnfinished() {
+    const unfinished = await inStore("readonly", (store) => store.get(UNFINISHED));
+    if (unfinished && !FIELDS.some((name) => form.elements[name].value)) fill(unfinished.fields, unfinished.photo);
+  }
 
   // From the phone to the portal --------------------------------------------------------------------------------------
 
@@ -218,8 +244,20 @@
     else await show();
   }
 
+  // The page opens again without network: the worker keeps it until someone signs out or in.
+
+  async function openAgainOffline() {
+    if (!navigator.serviceWorker || navigator.serviceWorker.controller) return;
+    await navigator.serviceWorker.register(form.dataset.worker, { scope: "/" });
+    const pieces = document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]");
+    const worker = await navigator.serviceWorker.ready;
+    worker.active.postMessage([location.pathname, ...[...pieces].map((piece) => piece.href || piece.src)]);
+  }
+
   part("drafts-send").addEventListener("click", send);
   window.addEventListener("online", sendIfAnyWaits);
   window.addEventListener("pageshow", sendIfAnyWaits);
   window.setInterval(() => document.visibilityState === "visible" && sendIfAnyWaits(), PATIENCE);
+  fillUnfinished();
+  openAgainOffline();
 })();
