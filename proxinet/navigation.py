@@ -67,8 +67,19 @@ def nav_items(membership, path: str) -> list[dict]:
     for name, label, icon, roles in ENTRIES:
         if membership.role in roles:
             url = reverse(name, args=[membership.site.slug] if name == "sites:detail" else [])
-            items.append({"label": label, "url": url, "icon": icon, "current": path.startswith(url)})
+            current = path.startswith((url, *doors_behind(name, membership.role)))
+            items.append({"label": label, "url": url, "icon": icon, "current": current})
     return items
+
+
+def doors_behind(entry: str, role: str) -> list[str]:
+    """The addresses of the index pages reached from an entry of the navigation, besides its own."""
+    entries = {name for name, _label, _icon, roles in ENTRIES if role in roles}
+    for section in SECTIONS:
+        names = [name for name, _label, roles in section if role in roles]
+        if names and names[0] == entry:
+            return [reverse(name) for name in names if name not in entries]
+    return []
 
 
 def section_items(membership, path: str) -> list[dict]:
