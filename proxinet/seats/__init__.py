@@ -38,6 +38,7 @@ from proxinet.seats.refusals import (
     TimeConflict,
 )
 from proxinet.seats.registrations import HOLDING, LIVE, Ending, Seat, State
+from proxinet.seats.same_person import give_places
 
 __all__ = [
     "HOLDING",
@@ -62,6 +63,7 @@ __all__ = [
     "cancel_event",
     "change_capacity",
     "change_reservations",
+    "give_places",
     "lock",
     "record_walk_ins",
     "refuse",
