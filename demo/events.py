@@ -1,4 +1,4 @@
-"""When things happen, and the checks of meetups; ``training_checks`` uses the same for sessions."""
+"""When things happen, and the checks that meetups and sessions share."""
 
 import datetime
 
@@ -41,14 +41,11 @@ def month_text(day: datetime.date) -> str:
 
 
 class CheckedEvents:
-    """Finds what is wrong in a site's meetups (``checks``: a ``demo.reading.Checks``, which keeps it)."""
+    """Finds what is wrong in an event's days and people (``checks``: a ``demo.reading.Checks``, which keeps it)."""
 
     def __init__(self, checks):
         self.checks = checks
         self.today = timezone.localdate()
-
-    def run(self) -> None:
-        self.check_networks()
 
     def has_a_day(self, when) -> bool:
         if (when.date is None) == (when.in_days is None):
@@ -74,30 +71,3 @@ class CheckedEvents:
         if event.absences and event.absences >= size:
             self.checks.wrong(event, "absences", "il y a plus d’absents que d’inscrits.")
         return size
-
-    def check_networks(self) -> None:
-        networks = self.checks.story.networks
-        if networks is None:
-            return
-        self.checks.once(networks.mini_projects, "title")
-        self.checks.once(networks.working_groups, "title")
-        taken = set()
-        for meetup in networks.meetups:
-            self.checks.known_organisations(meetup, "partners")
-            if self.has_a_day(meetup):
-                starts_at, ends_at = span_of(meetup, self.today)
-                if (meetup.title, starts_at) in taken:
-                    self.checks.wrong(meetup, "title", "une rencontre du même nom commence déjà à cette heure.")
-                taken.add((meetup.title, starts_at))
-                self.people_fit(meetup, ends_at < timezone.now())
-        for series in networks.series:
-            self.checks.known_organisations(series, "partners")
-            self.checks.known_people(series.who)
-            if any(day >= self.today for day in series.dates):
-                self.checks.wrong(series, "dates", "une série raconte ce qui a eu lieu : mettez le reste dans meetups.")
-            if series.start and series.end and series.end <= series.start:
-                self.checks.wrong(series, "end", "la fin doit venir après le début.")
-        for project in networks.mini_projects:
-            self.checks.known_organisations(project, "partners")
-        for group in networks.working_groups:
-            self.checks.known_organisations(group, "pilots")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Membership, Role, User
 from demo.fields import InvalidFiles, Problem
 from demo.load_networks import load_networks
+from demo.load_outcomes import load_pictures
 from demo.load_resources import load_resources
 from demo.load_sessions import load_signed_sheets
 from demo.load_support import load_support
@@ -63,7 +64,7 @@ def load_demo(home=HOME) -> bool:
         call = load_programme(programme)
         password = make_password(settings.DEMO_PASSWORD)
         for story in stories:
-            load_site(story, call, password)
+            load_site(story, call, password, is_demo=True)
         for account in programme.accounts + programme.more_roles:
             load_account(account, password, *given_name(account))
         refresh_statistics()
@@ -130,7 +131,7 @@ def load_programme(programme: Programme) -> CallForProjects:
     return call
 
 
-def load_site(story: SiteStory, call: CallForProjects, password: str) -> Site:
+def load_site(story: SiteStory, call: CallForProjects, password: str, *, is_demo: bool = False) -> Site:
     page = story.page
     site = Site.objects.create(
         call=call,
@@ -145,7 +146,7 @@ def load_site(story: SiteStory, call: CallForProjects, password: str) -> Site:
         next_steps=page.next_steps,
         data_note=page.data_note,
     )
-    built = SiteBeingBuilt(site=site, story=story, now=timezone.now())
+    built = SiteBeingBuilt(site=site, story=story, now=timezone.now(), is_demo=is_demo)
     load_page(built)
     load_people(built)
     load_accounts(built, password)
@@ -153,8 +154,9 @@ def load_site(story: SiteStory, call: CallForProjects, password: str) -> Site:
     load_trainings(built)
     load_networks(built)
     load_support(built)
-    load_resources(built)  # last, with the sheets: their files would stay if something after them failed
+    load_resources(built)  # last, with the sheets and the pictures: files would stay if something after them failed
     load_signed_sheets(built)
+    load_pictures(built)
     return site
 
 

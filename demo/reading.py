@@ -9,6 +9,8 @@ from accounts.models import EMPLOYEE_ROLES, Role
 from demo import records
 from demo.events import CheckedEvents
 from demo.fields import Problem, read_csv, read_yaml
+from demo.network_checks import CheckedNetworks
+from demo.network_records import Networks
 from demo.records import SiteStory
 from demo.training_checks import CheckedTrainings
 from proxinet.uploads import FileRefused, recognise
@@ -40,7 +42,7 @@ def read_site(folder: Path, problems: list) -> SiteStory | None:
         contacts=optional_csv(records.ContactRow, "contacts.csv"),
         accounts=optional_csv(records.Account, "accounts.csv"),
         trainings=optional_yaml(records.Trainings, "trainings.yaml"),
-        networks=optional_yaml(records.Networks, "networks.yaml"),
+        networks=optional_yaml(Networks, "networks.yaml"),
         resources=optional_yaml(records.Resources, "resources.yaml"),
         incidents=optional_csv(records.IncidentRow, "incidents.csv"),
         support=optional_yaml(records.SupportFile, "support.yaml"),
@@ -75,7 +77,7 @@ class Checks:
         self.check_page()
         self.check_people_and_accounts()
         events = CheckedEvents(self)
-        events.run()
+        CheckedNetworks(self, events).run()
         CheckedTrainings(self, events).run()
         self.check_resources()
         self.check_support()

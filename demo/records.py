@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 
 from accounts.models import Role
 from demo.fields import Clock, Day, Email, Flag, Many, OneOf, Part, Parts, Record, Text, Whole, may, must
-from demo.training_records import Trainings, When, Who
+from demo.network_records import Networks
+from demo.training_records import Trainings, Who
 from incidents.models import Complaint, ComplaintReason, FollowUpStep, Nature, PlaceKind, Severity, Support, TimeBand
 from incidents.models import Trigger as IncidentTrigger
-from networks.models import Meetup as MeetupModel
-from networks.models import MiniProject as MiniProjectModel
 from resources.models import Deliverable as DeliverableModel
 from resources.models import Document as DocumentModel
 from resources.models import SharedStructure
@@ -150,67 +149,6 @@ class ContactRow(Record):
     email: str = may(Email(254))
     opening_hours: str = may(Text(160))
     checked_days_ago: int | None = may(Whole(0, 36_500))
-
-
-# What is organised ----------------------------------------------------------------------------------------------------
-
-
-@dataclass(kw_only=True)
-class Meetup(When):
-    kind: str = must(OneOf(MeetupModel.Kind))
-    title: str = must(Text(160))
-    place: str = must(Text(200))
-    description: str = may(Text())
-    date_text: str = may(Text(60))
-    capacity: int = must(Whole(1))
-    closes_in_days: int | None = may(Whole(-36_500, 36_500))
-    partners: list[str] = may(Many(Text(160)))
-    residents_count: int | None = may(Whole())
-    youths_count: int | None = may(Whole())
-    account: str = may(Text())
-    who: list[Who] = may(Parts(Who))
-    absences: int | None = may(Whole())
-
-
-@dataclass(kw_only=True)
-class Series(Record):
-    """Meetups of the same kind, one a month; of their dates only the month is known and shown."""
-
-    title: str = must(Text(160))
-    kind: str = must(OneOf(MeetupModel.Kind))
-    place: str = must(Text(200))
-    description: str = may(Text())
-    capacity: int = must(Whole(1))
-    start: datetime.time = must(Clock())
-    end: datetime.time = must(Clock())
-    dates: list[datetime.date] = must(Many(Day()))
-    partners: list[str] = may(Many(Text(160)))
-    who: list[Who] = may(Parts(Who))
-
-
-@dataclass(kw_only=True)
-class MiniProject(Record):
-    title: str = must(Text(160))
-    description: str = may(Text())
-    state: str = must(OneOf(MiniProjectModel.State))
-    partners: list[str] = may(Many(Text(160)))
-    result: str = may(Text())
-
-
-@dataclass(kw_only=True)
-class WorkingGroup(Record):
-    title: str = must(Text(160))
-    description: str = may(Text())
-    pilots: list[str] = may(Many(Text(160)))
-    is_active: bool = may(Flag())
-
-
-@dataclass(kw_only=True)
-class Networks(Record):
-    meetups: list[Meetup] = may(Parts(Meetup))
-    series: list[Series] = may(Parts(Series))
-    mini_projects: list[MiniProject] = may(Parts(MiniProject))
-    working_groups: list[WorkingGroup] = may(Parts(WorkingGroup))
 
 
 # What is shared -------------------------------------------------------------------------------------------------------

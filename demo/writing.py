@@ -11,6 +11,7 @@ from demo.fields import InvalidFiles
 from demo.people import chosen
 from demo.records import SiteStory
 from demo.training_records import Who
+from networks.models import Meetup, MeetupSeries, WorkingGroup
 from proxinet import seats
 from sites.models import Agreement, FieldWorker, Neighbourhood, Organisation, Site
 from sites.names import name_key
@@ -23,12 +24,17 @@ class SiteBeingBuilt:
     site: Site
     story: SiteStory
     now: datetime
+    is_demo: bool = False
     organisations: dict[str, Organisation] = field(default_factory=dict)
     neighbourhoods: dict[str, Neighbourhood] = field(default_factory=dict)
     agreements: dict[str, Agreement] = field(default_factory=dict)
+    meetups: dict[str, Meetup] = field(default_factory=dict)
+    series: dict[str, MeetupSeries] = field(default_factory=dict)
+    working_groups: dict[str, WorkingGroup] = field(default_factory=dict)
     groups: dict[str, list[FieldWorker]] = field(default_factory=dict)
     with_account: FieldWorker | None = None
     approving: set[int] = field(default_factory=set)  # keys of the employers that approve sign-ups
+    pictures: list[tuple] = field(default_factory=list)  # (row, drawing): files too
     signed_sheets: list[tuple] = field(default_factory=list)  # (half-day, record): files, kept when all the rest is in
 
     @property
