@@ -1,6 +1,7 @@
 """Who may do what in the network's room. Reading is ``visible_to``'s business; these are the acts."""
 
 from accounts.models import Role
+from sites.enrolment import own_workers
 from sites.models import Site
 
 WHO_MANAGES = "Seul le chef de projet du site peut faire cela."
@@ -53,3 +54,9 @@ WHO_COPIES = "Seul le chef de projet d’un site peut reprendre un mini-projet."
 def can_read_catalogue(user) -> bool:
     """Read the mini-projects that other sites offer."""
     return user.access.is_national or bool(user.access.site_ids(Role.GUP_LEAD, Role.PARTNER))
+
+
+def sites_one_proposes_at(user):
+    """The sites where this person may propose an idea: those they lead, those they work on (a ``Site`` queryset)."""
+    worked_on = Site.objects.filter(pk__in=own_workers(user).values("site"))
+    return (sites_one_leads(user) | worked_on).distinct() if can_create(user) else worked_on

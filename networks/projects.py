@@ -33,7 +33,11 @@ TOO_EARLY_TO_SHARE = "On propose aux autres sites un mini-projet en cours ou ré
 
 
 class ProjectRefused(Exception):  # noqa: N818 - a refusal, not a fault
-    """What cannot be done with this mini-project; the message says why, in French."""
+    """What cannot be done with this mini-project; the message says why, in French, ``beside`` which form field."""
+
+    def __init__(self, sentence: str, beside: str | None = None):
+        super().__init__(sentence)
+        self.beside = beside
 
 
 def lock(project: MiniProject) -> MiniProject:
@@ -60,7 +64,7 @@ def begin(project: MiniProject, *, by) -> MiniProject:
             project.save()
     except IntegrityError as error:
         if MiniProject.objects.filter(site=project.site_id, title__iexact=project.title).exists():
-            raise ProjectRefused(TAKEN) from error
+            raise ProjectRefused(TAKEN, "title") from error
         raise
     if project.state == State.IDEA:
         note(project, by=by, on=day_of(project.proposed_at))
@@ -146,9 +150,9 @@ def move(
     state = State(state)
     require_step(project, state)
     if state == State.DROPPED and not reason.strip():
-        raise ProjectRefused(NO_REASON)
+        raise ProjectRefused(NO_REASON, "reason")
     if state == State.DONE and not (result.strip() or project.result):
-        raise ProjectRefused(NO_RESULT)
+        raise ProjectRefused(NO_RESULT, "result")
     if state == State.DECIDED:
         decide(project, meetup)
     if state == State.IDEA and project.supports.exists():

@@ -1,7 +1,7 @@
 """Mini-projects, from an idea to what came of it and who took it up, and the tasks decided on the way."""
 
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Count, F, IntegerField, Q, When
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -14,13 +14,27 @@ from proxinet.scoping import SiteScopedQuerySet, along
 from sites.models import FieldWorker, Organisation, Site
 
 
+def progress() -> Case:
+    state = MiniProject.State
+    order = [state.UNDER_WAY, state.DECIDED, state.SUPPORTED, state.IDEA, state.DONE, state.DROPPED]
+    return Case(*(When(state=value, then=number) for number, value in enumerate(order)))
+
+
 class MiniProjectQuerySet(SiteScopedQuerySet):
     def by_progress(self):
         """Under way first, then decided, supported, ideas, done, dropped; by title within each."""
-        state = MiniProject.State
-        order = [state.UNDER_WAY, state.DECIDED, state.SUPPORTED, state.IDEA, state.DONE, state.DROPPED]
-        rank = Case(*(When(state=value, then=number) for number, value in enumerate(order)))
-        return self.order_by(rank, "title", "pk")
+        return self.order_by(progress(), "title", "pk")
+
+    def ideas_first(self):
+        """Ideas first, those with most people in them on top; then by progress. Each with its ``supports_count``."""
+        is_idea = Q(state__in=MiniProject.IDEAS)
+        counted = self.annotate(supports_count=Count("supports"))
+        return counted.order_by(
+            Case(When(is_idea, then=0), default=1),
+            Case(When(is_idea, then=-F("supports_count")), default=progress(), output_field=IntegerField()),
+            "title",
+            "pk",
+        )
 
     def ideas(self):
         return self.filter(state__in=MiniProject.IDEAS)

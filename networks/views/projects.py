@@ -1,14 +1,16 @@
-"""Mini-projects and working groups."""
+"""Mini-projects: the list, each one's page, adding and editing them."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from networks import permissions
+from networks import permissions, projects
+from networks import project_page as page
 from networks.filters import ProjectFilter
 from networks.forms.projects import ProjectForm
 from networks.models import MiniProject
+from networks.projects import ProjectRefused
 from networks.views.planning import sites_to_choose_from
 from proxinet.context import current_shell
 from proxinet.pages import posted, require
@@ -17,48 +19,72 @@ from proxinet.saving import saved
 PROJECTS_A_PAGE = 20
 
 
-def visible_projects(request):
-    return MiniProject.objects.visible_to(request.user).select_related("site", "decided_at")
+def visible_project(request, pk) -> MiniProject:
+    found = MiniProject.objects.visible_to(request.user)
+    related = ("site", "proposed_at", "proposed_by", "decided_at", "group", "copied_from__site")
+    return get_object_or_404(found.select_related(*related), pk=pk)
+
+
+def managed_project(request, pk) -> MiniProject:
+    """The mini-project this person may change, or 404 / 403."""
+    project = visible_project(request, pk)
+    require(permissions.can_manage(request.user, project.site_id), permissions.WHO_MANAGES)
+    return project
 
 
 @require_safe
 def project_list(request):
-    projects = visible_projects(request).by_progress().prefetch_related("partners")
-    filters = ProjectFilter(request.GET, queryset=projects, request=request)
+    found = MiniProject.objects.visible_to(request.user).select_related("site").prefetch_related("partners")
+    filters = ProjectFilter(request.GET, queryset=found.ideas_first(), request=request)
     context = {
         "filter": filters,
         "page_obj": Paginator(filters.qs, PROJECTS_A_PAGE).get_page(request.GET.get("page")),
         "can_create": permissions.can_create(request.user),
+        "can_propose": permissions.sites_one_proposes_at(request.user).exists(),
+        "can_read_catalogue": permissions.can_read_catalogue(request.user),
     }
     return render(request, "networks/projects.html", context)
 
 
 @require_safe
 def project_page(request, pk):
-    project = get_object_or_404(visible_projects(request), pk=pk)
-    context = {
-        "project": project,
-        "partners": project.partners.all(),
-        "can_manage": permissions.can_manage(request.user, project.site_id),
-    }
+    """Where it stands, who is in, what is left to do, what came of it."""
+    context = page.project_page(visible_project(request, pk), request.user, request.GET.get("page"))
     return render(request, "networks/project.html", context)
 
 
 def create_project(request):
     sites = sites_to_choose_from(request)
     form = ProjectForm(posted(request), sites=sites, initial={"site": current_shell(request).site})
-    return save_project(request, form, None)
+
+    def write():
+        project = form.save(commit=False)
+        projects.begin(project, by=request.user)
+        form.save_m2m()
+        projects.write_pilots(project, form.pilots.parts)
+
+    return save_project(request, form, write)
 
 
 def edit_project(request, pk):
-    project = get_object_or_404(visible_projects(request), pk=pk)
-    require(permissions.can_manage(request.user, project.site_id), permissions.WHO_MANAGES)
-    edited = get_object_or_404(visible_projects(request), pk=pk)
-    return save_project(request, ProjectForm(posted(request), instance=edited, sites=[project.site]), project)
+    project = managed_project(request, pk)
+    form = ProjectForm(posted(request), instance=project, sites=[project.site])
+
+    def write():
+        projects.rewrite(form.save(commit=False), form.written_fields, form.pilots.parts)
+        form.save_m2m()
+
+    return save_project(request, form, write)
 
 
-def save_project(request, form, project):
-    if request.method == "POST" and form.is_valid() and saved(form):
-        messages.success(request, "Le mini-projet est enregistré.")
-        return redirect(form.instance)
-    return render(request, "networks/project_form.html", {"form": form, "project": project})
+def save_project(request, form, write):
+    is_new = not form.instance.pk
+    if request.method == "POST" and form.is_valid():
+        try:
+            if saved(form, write):
+                messages.success(request, "Le mini-projet est enregistré.")
+                return redirect(form.instance)
+        except ProjectRefused as refused:
+            form.add_error(refused.beside, str(refused))
+    context = {"form": form, "is_new": is_new}
+    return render(request, "networks/project_form.html", context)

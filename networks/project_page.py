@@ -1,0 +1,80 @@
+"""What the page of a mini-project shows, as far as its reader may see it."""
+
+from django.core.paginator import Page, Paginator
+from django.urls import reverse
+
+from networks import permissions
+from networks.models import MiniProject, Outcome, Support, Task
+from networks.projects import MAY_BE_SHARED
+from sites.enrolment import own_worker
+from sites.models import FieldWorker
+
+NAMES_SHOWN = 60
+STEPS_SHOWN = 60
+COPIES_SHOWN = 20
+OUTCOMES_A_PAGE = 12
+
+
+def project_page(project: MiniProject, user, page) -> dict:
+    """``page``: which page of its outcomes, as it came."""
+    worker = own_worker(user, project.site)
+    can_manage = permissions.can_manage(user, project.site_id)
+    return {
+        "project": project,
+        "can_manage": can_manage,
+        "proposed_by": project.proposed_by if can_manage else None,
+        "pilots": project.pilot_parts.select_related("organisation"),
+        "partners": project.partners.all(),
+        "changes": project.changes.all(),
+        **who_is_in(project, user),
+        "is_worker": worker is not None,
+        "is_in": worker is not None and project.supports.filter(person=worker).exists(),
+        "steps": steps(project, user),
+        "page_obj": outcomes(project, user, page),
+        "copies": copies(project, user),
+        "source": project.copied_from and seen_from_elsewhere(project.copied_from, user),
+        "may_be_shared": project.state in MAY_BE_SHARED,
+    }
+
+
+def who_is_in(project: MiniProject, user) -> dict:
+    """How many, for everyone; the names, for those who may read them."""
+    count = project.supports.count()
+    if not permissions.can_see_who_is_in(user, project.site_id):
+        return {"supports_count": count}
+    named = Support.objects.visible_to(user).filter(project=project).select_related("person__employer")
+    names = Paginator(named, NAMES_SHOWN).page(1)
+    return {"supports_count": count, "supporters": names, "names_left_out": names.paginator.count - len(names)}
+
+
+def steps(project: MiniProject, user) -> list[tuple[Task, str]]:
+    """Its tasks and who does them: named to those who may read them, else the organisation."""
+    tasks = list(Task.objects.visible_to(user).filter(project=project).select_related("organisation")[:STEPS_SHOWN])
+    people = FieldWorker.objects.visible_to(user).in_bulk({task.person_id for task in tasks} - {None})
+    return [(task, str(people.get(task.person_id) or task.organisation or "")) for task in tasks]
+
+
+def outcomes(project: MiniProject, user, page) -> Page:
+    return Paginator(Outcome.objects.visible_to(user).filter(project=project), OUTCOMES_A_PAGE).get_page(page)
+
+
+def copies(project: MiniProject, user) -> list[dict]:
+    found = project.copies.select_related("site").order_by("pk")[:COPIES_SHOWN]
+    return [seen_from_elsewhere(copy, user) for copy in found]
+
+
+def seen_from_elsewhere(project: MiniProject, user) -> dict:
+    """A mini-project of the same family, as ``user`` may see it: ``title`` (empty when it is not for them), ``site``
+    and ``url`` (empty when they may not follow it)."""
+    access = user.access
+    is_visible = access.is_national or project.site_id in access.site_ids()
+    if is_visible:
+        return {"title": project.title, "site": project.site.name, "url": project.get_absolute_url()}
+    if not project.is_shared:
+        return {"title": "", "site": "", "url": ""}
+    url = shared_url(project) if permissions.can_read_catalogue(user) else ""
+    return {"title": project.title, "site": project.site.name, "url": url}
+
+
+def shared_url(project: MiniProject) -> str:
+    return reverse("networks:shared_project", args=[project.pk])
