@@ -1,5 +1,6 @@
 """Who to call, found by problem, whatever the spelling."""
 
+import re
 from functools import reduce
 from operator import add
 
@@ -15,6 +16,7 @@ MOST_WORDS = 8
 END = 3  # letters
 CLOSE_ENOUGH = 0.4
 BETWEEN_PROBLEMS = r"\s*[,;]\s*"
+ARTICLE = re.compile(r"^(?:un|une|des|le|la|les)\s+|^l[’']", re.IGNORECASE)
 SHORT_ENOUGH = 40  # characters: a button on a phone
 ASKING = """
 a ai appel appelle appeler au aux avec c ce ces cette chez comment contacter d dans de des du elle en est et faire faut
@@ -57,7 +59,14 @@ def frequent_problems(contacts, most: int) -> list[str]:
     parts = Func(Lower("call_for"), Value(BETWEEN_PROBLEMS), function="regexp_split_to_table")
     problems = contacts.order_by().annotate(problem=Trim(parts)).values("problem").annotate(count=Count("pk"))
     ranked = problems.order_by("-count", Length("problem"), "problem").values_list("problem", flat=True)
-    return [problem for problem in ranked[: 3 * most] if 0 < len(problem) <= SHORT_ENOUGH][:most]
+    asked = [ARTICLE.sub("", problem) for problem in ranked[: 3 * most]]
+    return [problem for problem in dict.fromkeys(asked) if 0 < len(problem) <= SHORT_ENOUGH][:most]
+
+
+def problems_in(call_for: str) -> list[str]:
+    """« une fuite d’eau, des tags » is two problems: « fuite d’eau » and « tags »."""
+    parts = (ARTICLE.sub("", part) for part in re.split(BETWEEN_PROBLEMS, call_for.strip()))
+    return [part for part in parts if part]
 
 
 def to_check() -> Q:

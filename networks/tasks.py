@@ -1,8 +1,9 @@
 from celery import shared_task
 
-from networks import contact_checks, directory
+from networks import contact_checks, directory, guide
 
 DAY_SECONDS = 86400
+HOUR_SECONDS = 3600
 
 
 @shared_task(expires=DAY_SECONDS)
@@ -10,3 +11,9 @@ def keep_directory_true() -> None:
     """Once a day: contacts can be found by their organisations' present names; the unchecked are asked."""
     directory.spell_again()
     contact_checks.ask_due()
+
+
+@shared_task(expires=HOUR_SECONDS)
+def welcome_new_agents() -> None:
+    """New agents receive the guide."""
+    guide.deliver_due()

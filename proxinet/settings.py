@@ -291,6 +291,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind approvers": {"task": "trainings.tasks.remind_approvers", "schedule": 600.0},
     "do sessions' due tasks": {"task": "trainings.tasks.do_due_tasks", "schedule": 60.0},
     "keep the directory true": {"task": "networks.tasks.keep_directory_true", "schedule": crontab(hour=7, minute=0)},
+    "welcome new agents": {"task": "networks.tasks.welcome_new_agents", "schedule": 3600.0},
     "forget what has served": {"task": "proxinet.tasks.forget_what_has_served", "schedule": 3600.0},
 }
 
