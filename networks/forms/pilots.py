@@ -14,12 +14,7 @@ class PilotForm(forms.Form):
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(), label="Organisme", required=False, empty_label="Choisissez l’organisme"
     )
-    function = forms.CharField(
-        label="Fonction",
-        required=False,
-        max_length=120,
-        help_text="Par exemple\u202f: responsable de secteur. Pas de nom.",
-    )
+    function = forms.CharField(label="Fonction", required=False, max_length=120)
 
     def __init__(self, *args, **kwargs):
         # Else a row typed like the one it was opened with would count as left empty.

@@ -11,6 +11,7 @@ from networks.models.groups import WorkingGroup
 from networks.models.meetups import Meetup
 from proxinet.private_files import private_storage
 from proxinet.scoping import SiteScopedQuerySet, along
+from proxinet.uploads import size_in_words
 from sites.models import FieldWorker, Organisation, Site
 
 
@@ -317,3 +318,7 @@ class Outcome(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def size_in_words(self) -> str:
+        return size_in_words(self.size)
