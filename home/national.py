@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from incidents.counts import protected_counts
@@ -54,7 +54,7 @@ def site_comparison(sites) -> list[SiteRow]:
     sessions = by_site(Session.objects.filter(ends_at__lt=now, cancelled_at=None), "module__programme__site")
     meetups = by_site(Meetup.objects.filter(ends_at__lt=now, cancelled_at=None), "site")
     met = by_site(Registration.objects.filter(attended=True), "event__site", Count("person", distinct=True))
-    projects = by_site(MiniProject.objects.filter(~Q(state=MiniProject.State.DROPPED)), "site")
+    projects = by_site(MiniProject.objects.beyond_ideas().exclude(state=MiniProject.State.DROPPED), "site")
     contributors = by_site(Contribution.objects.all(), "theme__structure__site", Count("person", distinct=True))
     structures = {structure.site_id: structure for structure in SharedStructure.objects.all()}
     leads: dict[int, list[str]] = {}

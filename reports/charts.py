@@ -38,7 +38,8 @@ def training_charts(site) -> list[BarChart]:
 
 def network_charts(site) -> list[BarChart]:
     kinds = Meetup.objects.filter(held(), site=site).order_by().values_list("kind").annotate(n=Count("pk"))
-    states = MiniProject.objects.filter(site=site).order_by().values_list("state").annotate(n=Count("pk"))
+    found = MiniProject.objects.beyond_ideas().filter(site=site)
+    states = found.order_by().values_list("state").annotate(n=Count("pk"))
     return [
         *chart(
             summed((Meetup.Kind(kind).label, n) for kind, n in kinds),

@@ -166,7 +166,10 @@ def count_everything(site) -> dict[str, int | None]:
         "met": Registration.objects.filter(event__site=site, attended=True).aggregate(n=Count("person", distinct=True))[
             "n"
         ],
-        "projects": MiniProject.objects.filter(site=site).exclude(state=MiniProject.State.DROPPED).count(),
+        "projects": MiniProject.objects.beyond_ideas()
+        .filter(site=site)
+        .exclude(state=MiniProject.State.DROPPED)
+        .count(),
         "groups": WorkingGroup.objects.filter(site=site, is_active=True).count(),
         "members": SharedStructure.objects.filter(site=site).aggregate(n=Count("members"))["n"],
         "contributors": Contribution.objects.filter(theme__structure__site=site).aggregate(

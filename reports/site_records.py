@@ -171,7 +171,7 @@ def total(counts) -> int | None:
 
 
 def mini_projects(site) -> tuple[CommonWork, ...]:
-    found = MiniProject.objects.filter(site=site).prefetch_related("partners")
+    found = MiniProject.objects.beyond_ideas().filter(site=site).prefetch_related("partners")
     return tuple(
         CommonWork(p.title, p.result or p.description, p.get_state_display(), tuple(o.name for o in p.partners.all()))
         for p in found

@@ -1,0 +1,41 @@
+"""An idea is not a mini-project: figures, charts and lists count what was decided."""
+
+import pytest
+
+from home.dashboards import site_stats
+from home.national import site_comparison
+from networks import projects
+from networks.models import MiniProject
+from reports.charts import network_charts
+from reports.figures import count_everything
+from reports.site_records import mini_projects
+from sites.models import Site
+from tests.factories.people import SiteFactory, a_lead
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site():
+    site = SiteFactory()
+    for title in ("Décidé", "En cours", "Abandonné"):
+        projects.begin(MiniProject(site=site, title=title), by=None)
+    projects.move(MiniProject.objects.get(title="En cours"), "under_way", by=None)
+    projects.move(MiniProject.objects.get(title="Abandonné"), "dropped", by=None, reason="Assez.")
+    projects.propose(site, "Idée", by=None)
+    forgotten = projects.propose(site, "Idée sans suite", by=None)
+    projects.move(forgotten, "dropped", by=None, reason="Trop cher.")
+    return site
+
+
+def test_ideas_are_counted_nowhere(site):
+    membership = a_lead(site).memberships.get()
+    assert count_everything(site)["projects"] == 2
+    assert dict(site_stats(membership))["mini-projets en cours"] == 2
+    assert [row.mini_projects for row in site_comparison(Site.objects.select_related("approach"))] == [2]
+
+
+def test_what_was_decided_then_dropped_is_told_as_before_and_ideas_are_not(site):
+    assert {work.title for work in mini_projects(site)} == {"Décidé", "En cours", "Abandonné"}
+    states = next(chart for chart in network_charts(site) if chart.title == "Mini-projets par état")
+    assert {bar.label: bar.text for bar in states.bars} == {"Décidé": "1", "En cours": "1", "Abandonné": "1"}
