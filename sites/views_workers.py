@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -13,10 +12,12 @@ from accounts.models import Role
 from accounts.views_roles import send
 from proxinet.context import current_shell
 from proxinet.exports import csv_download, stored_rows
+from proxinet.pages import posted
 from sites import departure
 from sites.approval import employers_one_may_switch
 from sites.filters import WorkerFilter
-from sites.forms import WorkerForm
+from sites.forms import SamePersonForm, WorkerForm
+from sites.merging import MergeRefused, merge
 from sites.models import FieldWorker, Site, StaffCategory
 from sites.permissions import WHO_LISTS_WORKERS, can_list_workers, can_manage, led_site, visible_site
 from sites.worker_file import COLUMNS
@@ -54,7 +55,8 @@ def listed_site(request, slug) -> Site:
 
 
 def filtered_workers(request, site: Site) -> WorkerFilter:
-    people = FieldWorker.objects.visible_to(request.user).filter(site=site)
+    """Newcomers among them, marked; neither the rows joined with another nor those whose data are gone."""
+    people = FieldWorker.objects.visible_to(request.user).filter(site=site, merged_into=None, erased_at=None)
     return WorkerFilter(
         request.GET,
         queryset=people.select_related("employer", "neighbourhood"),
@@ -66,8 +68,12 @@ def filtered_workers(request, site: Site) -> WorkerFilter:
 def export_workers(request, slug):
     """The list as filtered, as a file for a spreadsheet: the same columns as the import."""
     site = listed_site(request, slug)
-    people = filtered_workers(request, site).qs.values_list(
-        "first_name", "last_name", "employer__name", "staff_category", "neighbourhood__name", "email", "phone"
+    people = (
+        filtered_workers(request, site)
+        .qs.filter(is_confirmed=True)
+        .values_list(
+            "first_name", "last_name", "employer__name", "staff_category", "neighbourhood__name", "email", "phone"
+        )
     )
     labels = dict(StaffCategory.choices)
     rows = ([*row[:3], labels[row[3]], *row[4:]] for row in stored_rows(people))
@@ -88,31 +94,58 @@ def add_worker(request, slug):
         worker = form.save()
         messages.success(request, f"{worker} est dans la liste.")
         return redirect("sites:site_workers", slug)
-    return render(request, "sites/worker.html", {"site": site, "form": form, "title": "Ajouter un agent"})
+    context = {"site": site, "form": form, "facts": form, "title": "Ajouter un agent"}
+    return render(request, "sites/worker.html", context)
 
 
 def led_worker(request, slug, pk) -> FieldWorker:
+    """Someone known of a site one leads, whose data are there."""
     site = led_site(request.user, slug)
-    return get_object_or_404(FieldWorker.objects.select_related("site", "user", "employer"), site=site, pk=pk)
+    known = site.field_workers.filter(is_confirmed=True, merged_into=None, erased_at=None)
+    return get_object_or_404(known.select_related("site", "user", "employer"), pk=pk)
 
 
 def worker(request, slug, pk):
     """One agent: their facts to change, their account, whether they are in post."""
     someone = led_worker(request, slug, pk)
     name = str(someone)
-    form = WorkerForm(request.POST or None, instance=someone)
-    if request.method == "POST" and form.is_valid():
+    is_double = request.POST.get("act") == "merge"
+    same = same_person_form(request.POST if is_double else None, someone)
+    if is_double and same.is_valid() and merged(request, someone, same):
+        return redirect("sites:worker", slug, same.cleaned_data["into"].pk)
+    form = WorkerForm(None if is_double else posted(request), instance=someone)
+    if form.is_bound and form.is_valid():
         form.save()
         messages.success(request, "C’est enregistré.")
         return redirect("sites:site_workers", slug)
     context = {
         "site": someone.site,
         "worker": someone,
-        "form": form,
+        "form": same if is_double else form,
+        "facts": form,
+        "same": same,
+        "doubles": someone.merged.order_by("merged_at").select_related("employer"),
         "title": name,
         "invitation": someone.invitations.pending().first(),
     }
     return render(request, "sites/worker.html", context)
+
+
+def same_person_form(data, someone: FieldWorker) -> SamePersonForm:
+    others = someone.site.field_workers.active().exclude(pk=someone.pk).select_related("employer")
+    return SamePersonForm(data, people=others, prefix="double")
+
+
+def merged(request, double: FieldWorker, form: SamePersonForm) -> bool:
+    """Join the two rows; False, and the form says why not."""
+    into = form.cleaned_data["into"]
+    try:
+        merge(double, into=into, by=request.user)
+    except MergeRefused as refusal:
+        form.add_error("into", str(refusal))
+        return False
+    messages.success(request, f"Les deux fiches n’en font plus qu’une\u202f: {into}.")
+    return True
 
 
 def leave_post(request, slug, pk):
@@ -150,4 +183,11 @@ def invite_worker(request, slug, pk):
 
 
 def erase_worker(request, slug, pk):
-    raise Http404
+    """Say what goes and what stays (GET), then erase (POST)."""
+    someone = led_worker(request, slug, pk)
+    if request.method == "POST":
+        departure.erase(someone)
+        messages.success(request, "Ses données sont effacées. Ce qui est compté reste compté.")
+        return redirect("sites:site_workers", slug)
+    coming = [registration.event for registration in departure.coming_registrations(someone)]
+    return render(request, "sites/worker_erase.html", {"site": someone.site, "worker": someone, "coming": coming})

@@ -6,12 +6,13 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 
 from networks import permissions
-from networks.forms.newcomers import ConfirmForm, SamePersonForm
+from networks.forms.newcomers import ConfirmForm
 from networks.models import Registration
 from proxinet.pages import require
 from proxinet.saving import saved
 from proxinet.seats import State
 from sites import newcomers as acts
+from sites.forms import SamePersonForm
 from sites.merging import MergeRefused, merge
 from sites.models import FieldWorker, StaffCategory
 

@@ -33,7 +33,8 @@ def give_places(event: SeatedEvent, old, new) -> list[Seat]:
         if event.reserved_by:
             regroup(event)
         promoted = promote_waiting(event)
-    save_counters(event)
+    event.confirmed_count, event.waiting_count = max(event.confirmed_count, 0), max(event.waiting_count, 0)
+    save_counters(event)  # never below nothing: what was written down long afterwards was not always counted
     return promoted
 
 
