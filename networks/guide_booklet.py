@@ -14,6 +14,13 @@ from proxinet.pdf import Pdf
 from sites.names import name_key
 
 STYLESHEET = "static:css/guide.css"
+SEVERAL = {
+    "Porteur du projet": "Porteurs du projet",
+    "Réalise les actions": "Réalisent les actions",
+    "Évalue les actions": "Évaluent les actions",
+    "Partenaire": "Partenaires",
+    "Prestataire": "Prestataires",
+}
 NO_ORGANISATION = "Autres numéros"
 
 
@@ -64,4 +71,4 @@ def parts(partners: list[dict]) -> list[tuple[str, list[str]]]:
     for partner in partners:
         if not partner["is_landlord"]:
             found.setdefault(partner["part"], []).append(partner["name"])
-    return list(found.items())
+    return [(SEVERAL.get(part, part) if len(names) > 1 else part, names) for part, names in found.items()]

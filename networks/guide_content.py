@@ -20,6 +20,7 @@ MONTHS_AHEAD = timedelta(days=92)
 def content_of(site: Site) -> dict:
     """As of now (7 queries). Lists come in the order they are printed."""
     partners = site.partners.select_related("organisation").order_by("organisation__name", "pk")
+    partners = sorted(partners, key=lambda one: SitePartner.Part.values.index(one.part))
     return {
         "site": {"name": site.name, "project": french(site.project_name), "summary": french(site.summary)},
         "portal": settings.PUBLIC_URL,
