@@ -79,8 +79,8 @@
     const elsewhere = draft.url === location.pathname ? "" : ` (${draft.walk})`;
     piece("title").textContent = `${draft.fields.place}\u202f: ${draft.fields.problem}${elsewhere}`;
     piece("photo").hidden = !draft.photo;
-    piece("refusal").hidden = piece("acts").hidden = !draft.refusal;
-    piece("refusal").textContent = draft.refusal || "";
+    piece("refusal").hidden = !draft.refusal;
+    piece("sentence").textContent = draft.refusal || "";
     item.querySelector("[data-act=correct]").addEventListener("click", () => correct(draft));
     item.querySelector("[data-act=erase]").addEventListener("click", async () => {
       if (!window.confirm(SAYS.sure)) return;
@@ -259,5 +259,5 @@
   window.addEventListener("pageshow", sendIfAnyWaits);
   window.setInterval(() => document.visibilityState === "visible" && sendIfAnyWaits(), PATIENCE);
   fillUnfinished();
-  openAgainOffline();
+  openAgainOffline().catch(() => {}); // a convenience: without it, only the reload needs the network
 })();
