@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from networks.groups import FEWEST_PILOTS, in_post
 from networks.models import Meetup, MiniProject, Outcome, Task, WorkingGroup
-from sites.models import FieldWorker
+from networks.task_holders import held_by
 
 MEETUPS_SHOWN = 12
 PROJECTS_SHOWN = 30
@@ -50,11 +50,9 @@ def past_meetups(group: WorkingGroup, user) -> Page:
 
 
 def open_tasks(group: WorkingGroup, user) -> list[tuple[Task, str]]:
-    """What is still to be done, and who: named to those who may read them, else the organisation."""
-    tasks = Task.objects.visible_to(user).filter(group=group, done_on=None)
-    tasks = list(tasks.select_related("organisation")[:TASKS_SHOWN])
-    people = FieldWorker.objects.visible_to(user).in_bulk({task.person_id for task in tasks} - {None})
-    return [(task, str(people.get(task.person_id) or task.organisation or "")) for task in tasks]
+    """What is still to be done, and who does it."""
+    tasks = Task.objects.visible_to(user).filter(group=group, done_on=None).select_related("organisation")
+    return held_by(tasks[:TASKS_SHOWN], user)
 
 
 def outcomes(group: WorkingGroup, user, page) -> Page:

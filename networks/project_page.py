@@ -6,8 +6,8 @@ from django.urls import reverse
 from networks import permissions
 from networks.models import MiniProject, Outcome, Support, Task
 from networks.projects import MAY_BE_SHARED
+from networks.task_holders import held_by
 from sites.enrolment import own_worker
-from sites.models import FieldWorker
 
 NAMES_SHOWN = 60
 STEPS_SHOWN = 60
@@ -48,10 +48,9 @@ def who_is_in(project: MiniProject, user) -> dict:
 
 
 def steps(project: MiniProject, user) -> list[tuple[Task, str]]:
-    """Its tasks and who does them: named to those who may read them, else the organisation."""
-    tasks = list(Task.objects.visible_to(user).filter(project=project).select_related("organisation")[:STEPS_SHOWN])
-    people = FieldWorker.objects.visible_to(user).in_bulk({task.person_id for task in tasks} - {None})
-    return [(task, str(people.get(task.person_id) or task.organisation or "")) for task in tasks]
+    """Its tasks, done or not, and who does them."""
+    tasks = Task.objects.visible_to(user).filter(project=project).select_related("organisation")
+    return held_by(tasks[:STEPS_SHOWN], user)
 
 
 def outcomes(project: MiniProject, user, page) -> Page:
