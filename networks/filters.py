@@ -7,9 +7,13 @@ from django.db.models import F, OuterRef
 from networks import permissions
 from networks.directory import search, to_check
 from networks.models import Contact, Meetup, MiniProject, Registration, SiteWalk, WalkPoint, WorkingGroup
+from networks.projects import MAY_BE_SHARED
 from proxinet.seats import LIVE
+from sites.filters import by_words
 from sites.models import Site
 from sites.observing import STANDINGS, that_stand
+
+MOST_WORDS = 8
 
 
 class SiteFilterSet(django_filters.FilterSet):
@@ -69,6 +73,23 @@ class ProjectFilter(SiteFilterSet):
     class Meta:
         model = MiniProject
         fields: list[str] = []
+
+
+class SharedProjectFilter(django_filters.FilterSet):
+    """Among what other sites offer."""
+
+    words = django_filters.CharFilter(label="Mots cherchés", method="with_words")
+    state = django_filters.ChoiceFilter(
+        choices=[(state.value, state.label) for state in MAY_BE_SHARED], label="État", empty_label="Tous les états"
+    )
+
+    class Meta:
+        model = MiniProject
+        fields: list[str] = []
+
+    def with_words(self, queryset, name, value):
+        words = " ".join(value.replace("\0", "").split()[:MOST_WORDS])
+        return by_words(queryset, words, "title", "description", "result")
 
 
 class GroupFilter(SiteFilterSet):

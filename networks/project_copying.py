@@ -1,6 +1,7 @@
 """A mini-project of another site, taken up at one's own."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from networks import projects
 from networks.models import MiniProject, Task
@@ -33,7 +34,7 @@ def copy_project(source: MiniProject, site: Site, *, title: str, state: str, by)
         raise NoLongerShared(NO_LONGER_SHARED)
     if source.site_id == site.pk:
         raise ProjectRefused(ITS_OWN, "site")
-    if (copy := copy_at(source, site)) is not None:
+    if (copy := copies_at(source, [site]).first()) is not None:
         raise AlreadyCopied(copy)
     copy = projects.begin(
         MiniProject(
@@ -52,6 +53,6 @@ def copy_project(source: MiniProject, site: Site, *, title: str, state: str, by)
     return copy
 
 
-def copy_at(source: MiniProject, site: Site) -> MiniProject | None:
-    """What ``source`` became at ``site``, if it was taken up there."""
-    return source.copies.filter(site=site).first()
+def copies_at(source: MiniProject, sites) -> QuerySet[MiniProject]:
+    """What ``source`` became at ``sites``, where it was taken up there."""
+    return source.copies.filter(site__in=sites).select_related("site").order_by("site__name", "pk")
