@@ -11,13 +11,16 @@ from datetime import date, datetime, time, timedelta
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from networks.models import Meetup, MeetupSeries
+from networks import emails
+from networks.models import Meetup, MeetupSeries, WorkingGroup
 from proxinet import seats
+from proxinet.seats import Seat
 from sites import enrolment
 from sites.models import Organisation, Site
 
 MOST_MONTHS = 24
-DETAILS = ("kind", "title", "place", "description", "closes_at")
+DETAILS = ("kind", "title", "place", "description", "closes_at", "group", "is_public")
+DOUBLE_CLICK = timedelta(minutes=1)
 
 RANKS = ("premier", "deuxième", "troisième", "quatrième", "cinquième ou dernier")
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -73,7 +76,7 @@ def same_weekday(first: date, year: int, month: int) -> date:
 
 
 def rule_in_words(first: date, rule: str) -> str:
-    """« le premier jeudi du mois », as the series of this first date repeats."""
+    """« le premier jeudi du mois », as the series of this first date repeats."""
     if rule == Rule.SAME_DAY:
         return f"le {first.day if first.day > 1 else '1er'} du mois"
     return f"le {RANKS[(first.day - 1) // 7]} {WEEKDAYS[first.weekday()]} du mois"
@@ -98,6 +101,8 @@ class SeriesPlan:
     ends: time
     closes_days_before: int | None = None
     partners: tuple[Organisation, ...] = ()
+    group: WorkingGroup | None = None
+    is_public: bool = False
 
     def meetup_on(self, day: date, series: MeetupSeries) -> Meetup:
         starts_at = at(day, self.starts)
@@ -113,13 +118,29 @@ class SeriesPlan:
             starts_at=starts_at,
             ends_at=at(day, self.ends),
             closes_at=closes_at,
+            group=self.group,
+            is_public=self.is_public,
         )
 
 
-@transaction.atomic
 def schedule_series(plan: SeriesPlan, days: Iterable[date]) -> list[Meetup]:
-    """Write one meetup a day, in five statements whatever their number. Raises ``ScheduleRefused``."""
+    """Write one meetup a day, in five statements whatever their number; a second click gives those of the first.
+
+    Raises ``ScheduleRefused``.
+    """
     days = sorted(set(days))
+    try:
+        return write_series(plan, days)
+    except ScheduleRefused:
+        starts = [at(day, plan.starts) for day in days]
+        already = just_written(plan.site, plan.title, plan.place, starts)
+        if len(already) < len(days) or len({meetup.series_id for meetup in already}) > 1:
+            raise
+        return already
+
+
+@transaction.atomic
+def write_series(plan: SeriesPlan, days: list[date]) -> list[Meetup]:
     taken = already_planned(plan, days)
     if taken:
         raise ScheduleRefused(f"Déjà prévu sous le même nom : {', '.join(f'{day:%d/%m/%Y}' for day in taken)}.")
@@ -149,36 +170,62 @@ def write_all(meetups: list[Meetup]) -> list[Meetup]:
         raise ScheduleRefused("Ces rencontres viennent d’être créées : regardez la liste.") from error
 
 
-@transaction.atomic
+def just_written(site: Site, title: str, place: str, starts: list[datetime]) -> list[Meetup]:
+    """The meetups of that name, place and hour saved within the last minute."""
+    recent = Meetup.objects.filter(site=site, cancelled_at=None, changed_at__gt=timezone.now() - DOUBLE_CLICK)
+    return list(recent.filter(title=title, place=place, starts_at__in=starts))
+
+
 def schedule_meetup(site: Site, details: dict) -> Meetup:
-    """Write one meetup. ``details``: ``starts_at``, ``ends_at``, ``capacity``, ``partners`` and ``DETAILS``."""
+    """Write one meetup; a second click gives that of the first. Raises ``ScheduleRefused``.
+
+    ``details``: ``starts_at``, ``ends_at``, ``capacity``, ``partners`` and ``DETAILS``.
+    """
+    try:
+        return write_meetup(site, details)
+    except ScheduleRefused:
+        already = just_written(site, details["title"], details["place"], [details["starts_at"]])
+        if not already:
+            raise
+        return already[0]
+
+
+@transaction.atomic
+def write_meetup(site: Site, details: dict, series: MeetupSeries | None = None) -> Meetup:
     fields = {name: value for name, value in details.items() if name != "partners"}
-    meetup = write_all([Meetup(site=site, **fields)])[0]
+    meetup = write_all([Meetup(site=site, series=series, **fields)])[0]
     meetup.partners.set(details["partners"])
     return meetup
 
 
 @transaction.atomic
 def revise_meetup(meetup: Meetup, details: dict) -> int:
-    """Write the meetup's new details; return how many people are told of a new time or place.
+    """Write the meetup's new details; return how many people and guests are told of a new time or place.
 
     ``details``: as for ``schedule_meetup``. Raises ``ScheduleRefused``, ``seats.TimeConflict`` naming those who are
     elsewhere at the new time, or ``seats.CapacityTooSmall``; nothing is written then.
     """
+    changed = write_revised(meetup, details)
+    return emails.tell_moved([changed] if changed else [])
+
+
+def write_revised(meetup: Meetup, details: dict) -> tuple[Meetup, list[Seat]] | None:
+    """Write without telling; return the meetup and its registrations where there is a new time or place to tell."""
     meetup = seats.lock(meetup)
     times_change = (meetup.starts_at, meetup.ends_at) != (details["starts_at"], details["ends_at"])
     place_changes = meetup.place != details["place"]
     check_move(meetup, details["starts_at"], times_change)
-    for name in (*DETAILS, "starts_at", "ends_at"):
+    for name in {*DETAILS, "starts_at", "ends_at"} & details.keys():
         setattr(meetup, name, details[name])
     if times_change:
         meetup.date_text = ""
     save_revised(meetup)
     meetup.partners.set(details["partners"])
-    told = enrolment.move(meetup) if times_change or place_changes else 0
+    registrations = seats.reschedule(meetup) if times_change or place_changes else []
     if details["capacity"] != meetup.capacity:
         enrolment.change_capacity(meetup, details["capacity"])
-    return told
+    is_told = (times_change or place_changes) and not meetup.is_past
+    return (meetup, registrations) if is_told else None
 
 
 def check_move(meetup: Meetup, starts_at: datetime, times_change: bool) -> None:
@@ -202,5 +249,11 @@ def save_revised(meetup: Meetup) -> None:
 
 
 def call_off_meetup(meetup: Meetup) -> int:
-    """Cancel the meetup and tell everyone registered or waiting; return how many."""
-    return enrolment.call_off(meetup)
+    """Cancel the meetup and tell everyone registered, waiting or invited from outside; return how many."""
+    return call_off([meetup])
+
+
+@transaction.atomic
+def call_off(meetups: Iterable[Meetup]) -> int:
+    """Cancel all of them and tell people, once each; return how many. Raises ``seats.SignUpClosed``."""
+    return emails.tell_called_off([(meetup, seats.cancel_event(meetup)) for meetup in meetups])

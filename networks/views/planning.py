@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from networks import permissions, scheduling
+from networks import series as series_acts
 from networks.forms.planning import MeetupForm, SeriesForm
 from networks.forms.record import RecordForms
 from networks.models import Meetup
@@ -50,20 +51,30 @@ def edit_meetup(request, pk):
     if meetup.cancelled_at:
         messages.error(request, "Cette rencontre est annulée : elle ne peut plus changer.")
         return redirect(meetup)
-    form = MeetupForm(posted(request), instance=visible_meetup(request, pk), sites=[meetup.site])
-    if request.method == "POST" and form.is_valid():
-        try:
-            told = scheduling.revise_meetup(meetup, form.details)
-        except CapacityTooSmall as refused:
-            form.add_error("capacity", str(refused))
-        except TimeConflict as refused:
-            form.add_error("day", str(refused))
-        except scheduling.ScheduleRefused as refused:
-            form.add_error(refused.field, str(refused))
-        else:
-            messages.success(request, f"La rencontre est modifiée.{told_sentence(told)}")
-            return redirect(meetup)
+    following = 0 if meetup.has_started else series_acts.following(meetup).count()
+    as_written = visible_meetup(request, pk)
+    form = MeetupForm(posted(request), instance=as_written, sites=[meetup.site], following=following)
+    if request.method == "POST" and form.is_valid() and (done := revised(meetup, form)):
+        messages.success(request, done)
+        return redirect(meetup)
     return render(request, "networks/meetup_form.html", {"form": form, "meetup": meetup})
+
+
+def revised(meetup, form) -> str:
+    """What was done, in a sentence; empty, and the form says why not."""
+    revise = series_acts.revise_following if form.is_for_following else scheduling.revise_meetup
+    try:
+        told = revise(meetup, form.details)
+    except CapacityTooSmall as refused:
+        form.add_error("capacity", str(refused))
+    except TimeConflict as refused:
+        form.add_error("starts" if form.is_for_following else "day", str(refused))
+    except scheduling.ScheduleRefused as refused:
+        form.add_error(refused.field, str(refused))
+    else:
+        what = "Ces rencontres sont modifiées." if form.is_for_following else "La rencontre est modifiée."
+        return f"{what}{told_sentence(told)}"
+    return ""
 
 
 def cancel_meetup(request, pk):
@@ -79,7 +90,7 @@ def cancel_meetup(request, pk):
         told = scheduling.call_off_meetup(meetup)
         messages.success(request, f"La rencontre est annulée.{told_sentence(told)}")
         return redirect(meetup)
-    context = {"meetup": meetup, "told": meetup.confirmed_count + meetup.waiting_count}
+    context = {"meetup": meetup, "told": series_acts.people_at([meetup])}
     return render(request, "networks/meetup_cancel.html", context)
 
 
@@ -101,7 +112,7 @@ def series(request):
             refusal = str(error)
         else:
             messages.success(request, created_sentence(len(meetups)))
-            return redirect("networks:meetups")
+            return redirect("networks:series_page", meetups[0].series_id)
     return preview_page(request, form, dates, kept, refusal)
 
 

@@ -151,8 +151,9 @@ def test_dates_that_cannot_be_kept(lead, text, days, sentence):
 @pytest.mark.usefixtures("_autumn")
 def test_confirming_twice_creates_once(lead, text):
     typed = a_series(step="confirm", days=["2025-10-02", "2025-11-06"])
-    lead.post(SERIES, typed)
-    assert "Déjà prévu sous le même nom : 02/10/2025, 06/11/2025" in text(lead.post(SERIES, typed))
+    assert lead.post(SERIES, typed).url == lead.post(SERIES, typed).url
+    again = lead.post(SERIES, typed | {"place": "Mairie"})
+    assert "Déjà prévu sous le même nom : 02/10/2025, 06/11/2025" in text(again)
     assert Meetup.objects.count() == 2
     assert MeetupSeries.objects.count() == 1
 
@@ -197,9 +198,18 @@ def test_a_lead_creates_a_meetup(site, lead, text):
     assert f"{timezone.localtime(meetup.starts_at):%H:%M}" == "09:00"
 
 
-def test_the_same_meetup_twice_is_refused(lead, field_error):
+def test_a_double_click_creates_one_meetup_and_shows_it(lead, text):
+    first = lead.post(CREATE, a_meetup())
+    assert lead.post(CREATE, a_meetup()).url == first.url
+    assert Meetup.objects.count() == 1
+
+
+def test_another_meetup_of_the_same_name_and_hour_is_refused(lead, field_error):
     lead.post(CREATE, a_meetup())
-    assert "déjà prévue à cette heure" in field_error(lead.post(CREATE, a_meetup()), "title")
+    answer = lead.post(CREATE, a_meetup(place="Mairie"))
+    assert "déjà prévue à cette heure" in field_error(answer, "title")
+    with time_machine.travel(timezone.now() + timedelta(minutes=5)):
+        assert "déjà prévue à cette heure" in field_error(lead.post(CREATE, a_meetup()), "title")
     assert Meetup.objects.count() == 1
 
 
