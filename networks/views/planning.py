@@ -9,12 +9,13 @@ from networks import permissions, scheduling
 from networks import series as series_acts
 from networks.forms.planning import MeetupForm, SeriesForm
 from networks.forms.record import RecordForms
-from networks.models import Meetup
+from networks.models import Meetup, WorkingGroup
 from networks.recording import RecordRefused, record_meetup
 from networks.series_preview import preview
 from networks.views.meetups import visible_meetup
 from proxinet.context import current_shell
 from proxinet.pages import posted, require, told_sentence
+from proxinet.row_numbers import row_number
 from proxinet.seats import CapacityTooSmall, TimeConflict
 
 TOO_EARLY = "Le compte rendu s’écrit à partir du jour de la rencontre."
@@ -32,9 +33,19 @@ def sites_to_choose_from(request):
     return permissions.sites_one_leads(request.user)
 
 
+def first_values(request) -> dict:
+    """The site one is at; from the page of a group (``?group=``), what its next meetup is likely to be."""
+    groups = WorkingGroup.objects.visible_to(request.user)
+    group = groups.filter(pk=row_number(request.GET.get("group", ""))).first()
+    if group is None:
+        return {"site": current_shell(request).site}
+    title = f"Groupe «\u202f{group.title}\u202f»"
+    return {"site": group.site_id, "group": group.pk, "kind": Meetup.Kind.WORKING_SESSION, "title": title[:160]}
+
+
 def create_meetup(request):
     sites = sites_to_choose_from(request)
-    form = MeetupForm(posted(request), sites=sites, initial={"site": current_shell(request).site})
+    form = MeetupForm(posted(request), sites=sites, initial=first_values(request))
     if request.method == "POST" and form.is_valid():
         try:
             meetup = scheduling.schedule_meetup(form.cleaned_data["site"], form.details)

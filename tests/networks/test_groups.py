@@ -152,9 +152,18 @@ def test_its_page_shows_meetups_projects_tasks_and_what_it_produced(site, group,
     assert not soup(response).select("main form")
 
 
-def test_the_lead_starts_its_next_meetup_from_its_page(lead, group, soup):
-    links = [link["href"] for link in soup(lead.get(page_of(group))).select("main a")]
-    assert f"/rencontres/nouvelle/?group={group.pk}" in links
+def test_the_lead_starts_its_next_meetup_from_its_page(site, lead, group, soup):
+    start = f"/rencontres/nouvelle/?group={group.pk}"
+    assert start in [link["href"] for link in soup(lead.get(page_of(group))).select("main a")]
+    form = soup(lead.get(start))
+    assert form.select_one("[name=group] option[selected]")["value"] == str(group.pk)
+    assert form.select_one("[name=kind] option[selected]")["value"] == "working_session"
+    assert "Encombrants" in form.find(attrs={"name": "title"})["value"]
+    far = WorkingGroup.objects.create(site=SiteFactory(), title="Groupe lointain")
+    for other in (far.pk, "9" * 30, "abc", ""):
+        answer = lead.get(f"/rencontres/nouvelle/?group={other}")
+        assert "lointain" not in answer.content.decode()
+        assert not soup(answer).select_one("[name=title]").get("value")
 
 
 def test_the_lead_chooses_the_members(site, lead, group, text):
