@@ -101,7 +101,7 @@ def load_series(built: SiteBeingBuilt, said) -> None:
             starts_at=moment(day, said.start),
             ends_at=moment(day, said.end),
             capacity=said.capacity,
-            group=built.working_groups.get(said.group),
+            group=built.working_groups.get((occurrence and occurrence.group) or said.group),
             is_public=said.is_public,
         )
         turn = index % len(people) if people else 0

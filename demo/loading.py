@@ -1,6 +1,6 @@
 """From checked records to rows: the programme and its sites, written in one transaction or not at all."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Role, User
 from demo.fields import InvalidFiles, Problem
+from demo.load_guides import load_guides
 from demo.load_networks import load_networks
 from demo.load_outcomes import load_pictures
 from demo.load_resources import load_resources
@@ -154,9 +155,12 @@ def load_site(story: SiteStory, call: CallForProjects, password: str, *, is_demo
     load_trainings(built)
     load_networks(built)
     load_support(built)
-    load_resources(built)  # last, with the sheets and the pictures: files would stay if something after them failed
+    load_resources(
+        built
+    )  # last, with the sheets, the pictures and the guides: files would stay if something after them failed
     load_signed_sheets(built)
     load_pictures(built)
+    load_guides(built)
     return site
 
 
@@ -235,6 +239,7 @@ def load_people(built: SiteBeingBuilt) -> None:
                 staff_category=person.row.category,
                 employer=built.organisation(person.row.employer),
                 neighbourhood=built.neighbourhoods.get(person.row.neighbourhood),
+                added_at=None,  # unknown: they were there before the portal
             )
             for person in people
         )
@@ -277,16 +282,24 @@ def given_name(account: Account) -> tuple[str, str]:
 
 
 def load_contacts(built: SiteBeingBuilt) -> None:
-    Contact.objects.bulk_create(
-        Contact(
-            site=built.site,
-            organisation=built.organisation(said.organisation),
-            name=said.name,
-            call_for=said.call_for,
-            phone=said.phone,
-            email=said.email,
-            opening_hours=said.opening_hours,
-            checked_on=None if said.checked_days_ago is None else built.today - timedelta(days=said.checked_days_ago),
+    """Those of the guide's later editions wait for the edition before (``load_guides``)."""
+    contacts: dict[int, list[Contact]] = {1: []}
+    for said in built.story.contacts:
+        contacts.setdefault(said.in_guide_from or 1, []).append(
+            Contact(
+                site=built.site,
+                organisation=built.organisation(said.organisation),
+                name=said.name,
+                call_for=said.call_for,
+                phone=said.phone,
+                email=said.email,
+                opening_hours=said.opening_hours,
+                checked_on=checked_on(built, said),
+            )
         )
-        for said in built.story.contacts
-    )
+    Contact.objects.bulk_create(contacts.pop(1))
+    built.later_contacts = contacts
+
+
+def checked_on(built: SiteBeingBuilt, said) -> date | None:
+    return None if said.checked_days_ago is None else built.today - timedelta(days=said.checked_days_ago)

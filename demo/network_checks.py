@@ -39,6 +39,7 @@ class CheckedNetworks:
             self.check_told(meetup)
         for series in self.networks.series:
             for occurrence in series.told:
+                self.known_group(occurrence)
                 self.check_told(occurrence)
         for project in self.networks.mini_projects:
             self.check_project(project)
@@ -46,6 +47,7 @@ class CheckedNetworks:
             self.check_walk(walk)
         self.checks.known_people(self.networks.join_codes)
         self.check_newcomers()
+        self.check_guide()
 
     def wrong(self, record, field: str, sentence: str) -> None:
         self.checks.wrong(record, field, sentence)
@@ -105,9 +107,6 @@ class CheckedNetworks:
     def check_told(self, told) -> None:
         self.checks.once(told.guests, "email")
         self.checks.known_people(told.invited)
-        for guest in told.guests:
-            if guest.email and not guest.email.endswith((".example", "@example.org")):
-                self.wrong(guest, "email", "écrivez une adresse inventée, qui finit par .example.")
         self.check_outcomes(told.outcomes)
         for task in told.tasks:
             self.check_task(task)
@@ -233,6 +232,21 @@ class CheckedNetworks:
             self.known_meetup(newcomer, "meetup")
             if self.over.get(newcomer.meetup):
                 self.wrong(newcomer, "meetup", "cette rencontre est passée : l’affiche ne sert plus.")
+
+    def check_guide(self) -> None:
+        """Published one after the other; each that is not the first has something new to say."""
+        editions = self.networks.guide_editions
+        contacts = self.checks.story.contacts
+        for number, edition in enumerate(editions[1:], start=2):
+            before = editions[number - 2]
+            if edition.days_ago is not None and before.days_ago is not None and edition.days_ago >= before.days_ago:
+                self.wrong(edition, "days_ago", "une édition vient après celle d’avant : donnez moins de jours.")
+            if not any(contact.in_guide_from == number for contact in contacts):
+                sentence = f"rien n’est nouveau dans cette édition : aucun contact n’y entre (in_guide_from: {number})."
+                self.wrong(edition, "days_ago", sentence)
+        for contact in contacts:
+            if contact.in_guide_from and contact.in_guide_from > max(len(editions), 1):
+                self.wrong(contact, "in_guide_from", "networks.yaml ne dit rien de cette édition (guide_editions).")
 
 
 def begun_at(project) -> list[tuple[str, State]]:

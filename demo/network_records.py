@@ -125,6 +125,7 @@ class Occurrence(Told):
     """What is known of the meetup of one day of a series, and what made it different."""
 
     on: datetime.date = must(Day())
+    group: str = may(Text(160))
     place: str = may(Text(200))
     description: str = may(Text(2000))
 
@@ -242,6 +243,13 @@ class Newcomer(Record):
 
 
 @dataclass(kw_only=True)
+class GuideEdition(Record):
+    """An edition of the newcomer's guide, published so many days before the day of loading; the first ones first."""
+
+    days_ago: int = must(Whole(0, A_CENTURY))
+
+
+@dataclass(kw_only=True)
 class Networks(Record):
     """``join_codes``: who already has a personal code to join without an account."""
 
@@ -252,3 +260,4 @@ class Networks(Record):
     walks: list[SiteWalk] = may(Parts(SiteWalk))
     join_codes: list[Who] = may(Parts(Who))
     newcomers: list[Newcomer] = may(Parts(Newcomer))
+    guide_editions: list[GuideEdition] = may(Parts(GuideEdition))

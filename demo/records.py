@@ -142,6 +142,8 @@ class PeopleRow(Record):
 
 @dataclass(kw_only=True)
 class ContactRow(Record):
+    """``in_guide_from``: the number of the first edition of the guide that has it, when not the first of all."""
+
     name: str = must(Text(160))
     organisation: str = may(Text(160))
     call_for: str = must(Text(300))
@@ -149,6 +151,7 @@ class ContactRow(Record):
     email: str = may(Email(254))
     opening_hours: str = may(Text(160))
     checked_days_ago: int | None = may(Whole(0, 36_500))
+    in_guide_from: int | None = may(Whole(1, 100))
 
 
 # What is shared -------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from demo.fields import InvalidFiles
 from demo.people import chosen
 from demo.records import SiteStory
 from demo.training_records import Who
-from networks.models import Meetup, MeetupSeries, WorkingGroup
+from networks.models import Contact, Meetup, MeetupSeries, WorkingGroup
 from proxinet import seats
 from sites.models import Agreement, FieldWorker, Neighbourhood, Organisation, Site
 from sites.names import name_key
@@ -34,6 +34,7 @@ class SiteBeingBuilt:
     groups: dict[str, list[FieldWorker]] = field(default_factory=dict)
     with_account: FieldWorker | None = None
     approving: set[int] = field(default_factory=set)  # keys of the employers that approve sign-ups
+    later_contacts: dict[int, list[Contact]] = field(default_factory=dict)  # by the guide's edition they come with
     pictures: list[tuple] = field(default_factory=list)  # (row, drawing): files too
     signed_sheets: list[tuple] = field(default_factory=list)  # (half-day, record): files, kept when all the rest is in
 
