@@ -1,9 +1,9 @@
 """What the page of a mini-project shows, as far as its reader may see it."""
 
 from django.core.paginator import Page, Paginator
-from django.urls import reverse
 
 from networks import permissions
+from networks.family import Relative, relative
 from networks.models import MiniProject, Outcome, Support, Task
 from networks.projects import MAY_BE_SHARED
 from networks.task_holders import held_by
@@ -32,7 +32,7 @@ def project_page(project: MiniProject, user, page) -> dict:
         "steps": steps(project, user),
         "page_obj": outcomes(project, user, page),
         "copies": copies(project, user),
-        "source": project.copied_from and seen_from_elsewhere(project.copied_from, user),
+        "source": project.copied_from and relative(project.copied_from, user),
         "may_be_shared": project.state in MAY_BE_SHARED,
     }
 
@@ -57,23 +57,5 @@ def outcomes(project: MiniProject, user, page) -> Page:
     return Paginator(Outcome.objects.visible_to(user).filter(project=project), OUTCOMES_A_PAGE).get_page(page)
 
 
-def copies(project: MiniProject, user) -> list[dict]:
-    found = project.copies.select_related("site").order_by("pk")[:COPIES_SHOWN]
-    return [seen_from_elsewhere(copy, user) for copy in found]
-
-
-def seen_from_elsewhere(project: MiniProject, user) -> dict:
-    """A mini-project of the same family, as ``user`` may see it: ``title`` (empty when it is not for them), ``site``
-    and ``url`` (empty when they may not follow it)."""
-    access = user.access
-    is_visible = access.is_national or project.site_id in access.site_ids()
-    if is_visible:
-        return {"title": project.title, "site": project.site.name, "url": project.get_absolute_url()}
-    if not project.is_shared:
-        return {"title": "", "site": "", "url": ""}
-    url = shared_url(project) if permissions.can_read_catalogue(user) else ""
-    return {"title": project.title, "site": project.site.name, "url": url}
-
-
-def shared_url(project: MiniProject) -> str:
-    return reverse("networks:shared_project", args=[project.pk])
+def copies(project: MiniProject, user) -> list[Relative]:
+    return [relative(copy, user) for copy in project.copies.select_related("site").order_by("pk")[:COPIES_SHOWN]]
