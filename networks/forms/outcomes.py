@@ -5,18 +5,20 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
+from django.db.models import Q
 from django.utils import timezone
 
-from networks.models import Outcome, Photo
+from networks.forms.projects import MeetupChoiceField, held_meetups
+from networks.models import Meetup, Outcome, Photo
 from proxinet.editing import NoticesOthers
 from proxinet.fields import check_year, date_input
 from proxinet.uploads import SoundFileField
 
 FIELDS = {
-    Outcome.Kind.DOCUMENT: ["title", "upload", "text", "happened_on"],
-    Outcome.Kind.ACTION: ["title", "happened_on", "text"],
-    Outcome.Kind.PHOTO: ["title", "upload", "consent", "happened_on"],
-    Outcome.Kind.FIGURE: ["figure", "unit", "title", "happened_on", "text"],
+    Outcome.Kind.DOCUMENT: ["title", "upload", "text", "happened_on", "meetup"],
+    Outcome.Kind.ACTION: ["title", "happened_on", "meetup", "text"],
+    Outcome.Kind.PHOTO: ["title", "upload", "consent", "happened_on", "meetup"],
+    Outcome.Kind.FIGURE: ["figure", "unit", "title", "happened_on", "meetup", "text"],
 }
 TITLES = {
     Outcome.Kind.DOCUMENT: ("Nom du document", "Par exemple\u202f: affiche sur le tri."),
@@ -57,10 +59,13 @@ class OutcomeForm(NoticesOthers, forms.ModelForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Dites ce qu’il en est pour les personnes que l’on voit."},
     )
+    meetup = MeetupChoiceField(
+        label="À la rencontre", queryset=Meetup.objects.none(), required=False, empty_label="Aucune en particulier"
+    )
 
     class Meta:
         model = Outcome
-        fields = ["title", "text", "happened_on", "figure", "unit", "consent"]
+        fields = ["title", "text", "happened_on", "figure", "unit", "consent", "meetup"]
         labels = {"text": "Précisions", "happened_on": "Date"}
         widgets = {
             "text": forms.Textarea(attrs={"rows": 3, "maxlength": 1000}),
@@ -74,18 +79,30 @@ class OutcomeForm(NoticesOthers, forms.ModelForm):
             del self.fields[name]
         self.order_fields(FIELDS[kind])
         self.fields["title"].label, self.fields["title"].help_text = TITLES[kind]
-        if kind == Outcome.Kind.DOCUMENT:
+        self.offer_meetups()
+        if "upload" in self.fields:
+            self.describe_upload(kind)
+
+    def offer_meetups(self):
+        """Those held at the site; those of the group when it is one's work."""
+        held = held_meetups([self.instance.site_id], self.instance.meetup_id)
+        if self.instance.group_id:
+            held = held.filter(Q(group=self.instance.group_id) | Q(pk=self.instance.meetup_id))
+        self.fields["meetup"].queryset = held
+        if not held.exists():
+            self.fields["meetup"].widget = forms.HiddenInput()
+
+    def describe_upload(self, kind):
+        upload = self.fields["upload"]
+        if kind == Outcome.Kind.PHOTO:
+            upload.label, upload.required = "Photo", not self.instance.file
+            upload.widget.attrs["accept"] = ".jpg,.jpeg,.png"
+            upload.help_text = "JPEG ou PNG, 10\u00a0Mo au plus. Le lieu et l’heure notés par l’appareil sont effacés."
+        else:
             self.fields["text"].label = "Ou bien, où le trouver"
             self.fields["text"].help_text = "Par exemple\u202f: au local du 3, allée des Tilleuls."
-        if kind == Outcome.Kind.PHOTO:
-            self.fields["upload"].label = "Photo"
-            self.fields["upload"].widget.attrs["accept"] = ".jpg,.jpeg,.png"
-            self.fields["upload"].required = not self.instance.file
-            self.fields[
-                "upload"
-            ].help_text = "JPEG ou PNG, 10\u00a0Mo au plus. L’endroit et l’heure notés par l’appareil sont effacés."
-        if "upload" in self.fields and self.instance.file:
-            self.fields["upload"].help_text += " Vide\u202f: le fichier actuel reste."
+        if self.instance.file:
+            upload.help_text += " Vide\u202f: le fichier actuel reste."
 
     def held(self):
         names = [name for name in FIELDS[Outcome.Kind(self.instance.kind)] if name != "upload"]

@@ -19,11 +19,12 @@ from sites.sign_up_form import my_place, my_places
 
 MEETUPS_A_PAGE = 20
 PEOPLE_A_PAGE = 50
+OUTCOMES_SHOWN = 12
 
 
 def visible_meetup(request, pk) -> Meetup:
     """The meetup with its site, or 404."""
-    return get_object_or_404(Meetup.objects.visible_to(request.user).select_related("site"), pk=pk)
+    return get_object_or_404(Meetup.objects.visible_to(request.user).select_related("site", "group"), pk=pk)
 
 
 @require_safe
@@ -75,6 +76,7 @@ def meetup_page(request, pk):
         "can_record": can_manage and meetup.day_has_come and not meetup.cancelled_at,
         "came": people_who_came(meetup),
         "projects": meetup.mini_projects.all(),
+        "outcomes": meetup.outcomes.all()[:OUTCOMES_SHOWN],
     }
     return render(request, "networks/meetup.html", context)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from PIL import Image
 
 from networks.models import MiniProject, Outcome, WorkingGroup
+from tests.factories.events import MeetupFactory, in_days
 from tests.factories.people import SiteFactory, a_caretaker, a_lead, a_partner
 
 pytestmark = pytest.mark.django_db
@@ -47,8 +48,7 @@ def test_one_first_chooses_what_it_is_then_sees_its_fields_only(lead, group, sou
     links = [link["href"] for link in soup(lead.get(add_page(group))).select("main article a")]
     assert links == ["?nature=document", "?nature=action", "?nature=photo", "?nature=figure"]
     names = {
-        kind: {field["name"] for field in soup(lead.get(add_page(group, kind))).select("main [name]")}
-        - {"csrfmiddlewaretoken"}
+        kind: {field["name"] for field in soup(lead.get(add_page(group, kind))).select("main .field [name]")}
         for kind in Outcome.Kind
     }
     assert names == {
@@ -163,6 +163,23 @@ def test_a_photo_that_is_not_one_is_refused(lead, group, field_error, content):
 def test_a_pdf_is_no_photo(lead, group, field_error):
     answer = lead.post(add_page(group, "photo"), {"title": "Le local", "upload": pdf(), "consent": "nobody"})
     assert "Ce fichier n’est pas une photo" in field_error(answer, "upload")
+
+
+def test_it_may_be_said_at_which_meetup(lead, group, site, soup, text):
+    held = MeetupFactory(site=site, group=group, title="Réunion de mai", starts_at=in_days(-10))
+    MeetupFactory(site=site, group=group, title="À venir")
+    elsewhere = MeetupFactory(site=site, title="Hors du groupe", starts_at=in_days(-10))
+    words = text(lead.get(add_page(group, "action")))
+    assert "Réunion de mai" in words
+    assert "À venir" not in words
+    assert "Hors du groupe" not in words
+    refused = lead.post(add_page(group, "action"), {"title": "Nettoyage", "meetup": elsewhere.pk})
+    assert "choix" in text(refused)
+    lead.post(add_page(group, "action"), {"title": "Nettoyage du square", "meetup": held.pk})
+    assert Outcome.objects.get().meetup == held
+    words = text(lead.get(held.get_absolute_url()))
+    assert "Nettoyage du square" in words
+    assert "Groupe de travail Encombrants" in words
 
 
 def test_only_the_lead_writes_and_another_site_is_not_there(group, site, sign_in):
