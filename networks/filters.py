@@ -2,18 +2,26 @@
 
 import django_filters
 from django import forms
+from django.db import models
 from django.db.models import F, OuterRef
+from django.utils import timezone
 
 from networks import permissions
 from networks.directory import search, to_check
-from networks.models import Contact, Meetup, MiniProject, Registration, SiteWalk, WalkPoint, WorkingGroup
+from networks.models import Contact, Meetup, MiniProject, Registration, SiteWalk, Task, WalkPoint, WorkingGroup
 from networks.projects import MAY_BE_SHARED
 from proxinet.seats import LIVE
+from sites.enrolment import own_workers
 from sites.filters import by_words
 from sites.models import Site
 from sites.observing import STANDINGS, that_stand
 
 MOST_WORDS = 8
+
+
+def seats_for(meetup: Meetup, worker) -> int:
+    """The places left there for this field worker, or for anyone without one."""
+    return meetup.seats_for(meetup.group_of(worker)) if worker else meetup.open_seats
 
 
 class SiteFilterSet(django_filters.FilterSet):
@@ -58,7 +66,14 @@ class MeetupFilter(SiteFilterSet):
             del self.filters["mine"]
 
     def with_free_seats(self, queryset, name, value):
-        return queryset.filter(confirmed_count__lt=F("capacity"), cancelled_at=None) if value else queryset
+        """Those with a place for the reader: what is held back for others is not free."""
+        if not value:
+            return queryset
+        queryset = queryset.filter(confirmed_count__lt=F("capacity"), cancelled_at=None)
+        workers = {worker.site_id: worker for worker in own_workers(self.request.user)}
+        reserved = queryset.exclude(reserved_by="")
+        full = [meetup.pk for meetup in reserved if seats_for(meetup, workers.get(meetup.site_id)) <= 0]
+        return queryset.exclude(pk__in=full)
 
     def my_own(self, queryset, name, value):
         if not value:
@@ -147,3 +162,40 @@ class WalkFilter(SiteFilterSet):
 
     def standing(self, queryset, name, value):
         return that_stand(queryset, value, WalkPoint.objects.filter(walk=OuterRef("pk")))
+
+
+class TaskFilter(SiteFilterSet):
+    """What is still to be done, unless asked otherwise."""
+
+    class State(models.TextChoices):
+        TO_DO = "a-faire", "À faire"
+        LATE = "en-retard", "En retard"
+        DONE = "fait", "Fait"
+
+    state = django_filters.ChoiceFilter(
+        choices=State.choices, method="in_state", label="État", empty_label="À faire et fait"
+    )
+    mine = django_filters.BooleanFilter(
+        method="my_own", label="Ce dont je m’occupe", initial=False, widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = Task
+        fields: list[str] = []
+
+    def __init__(self, data, *args, **kwargs):
+        if "state" not in data:
+            data = data.copy()
+            data["state"] = self.State.TO_DO
+        super().__init__(data, *args, **kwargs)
+        if not self.request.user.access.site_ids("field_worker"):
+            del self.filters["mine"]
+
+    def in_state(self, queryset, name, value):
+        if value == self.State.DONE:
+            return queryset.exclude(done_on=None).order_by("-done_on", "-pk")
+        to_do = queryset.filter(done_on=None)
+        return to_do.filter(due_on__lt=timezone.localdate()) if value == self.State.LATE else to_do
+
+    def my_own(self, queryset, name, value):
+        return queryset.filter(person__user=self.request.user) if value else queryset

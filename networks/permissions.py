@@ -60,3 +60,12 @@ def sites_one_proposes_at(user):
     """The sites where this person may propose an idea: those they lead, those they work on (a ``Site`` queryset)."""
     worked_on = Site.objects.filter(pk__in=own_workers(user).values("site"))
     return (sites_one_leads(user) | worked_on).distinct() if can_create(user) else worked_on
+
+
+WHO_FINISHES = "Seuls le chef de projet et la personne qui s’en charge peuvent dire que c’est fait."
+
+
+def can_finish(user, task) -> bool:
+    """``task``: with its ``person`` loaded."""
+    is_own = task.person_id is not None and task.person.user_id == user.pk
+    return is_own or user.access.leads(task.site_id)
