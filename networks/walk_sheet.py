@@ -7,6 +7,7 @@ from sites import observation_sheet
 LINES_TO_ADD = 6
 WORDS = observation_sheet.Words(
     kind="Visite du quartier",
+    led_by="Animée par",
     heading="Les points de la visite",
     none_yet="Aucun point pour l’instant.",
     problem="Ce qu’on voit",

@@ -15,9 +15,10 @@ STYLESHEET = "static:css/observation_sheet.css"
 
 @dataclass(frozen=True)
 class Words:
-    """What a room calls these things: « Diagnostic sur place », « Observations », « observation »."""
+    """What a room calls these things: « Diagnostic sur place », « Animé par », « Observations »…"""
 
     kind: str
+    led_by: str
     heading: str
     none_yet: str
     problem: str

@@ -6,6 +6,7 @@ from trainings.models import Diagnosis
 
 WORDS = observation_sheet.Words(
     kind="Diagnostic sur place",
+    led_by="Animé par",
     heading="Observations",
     none_yet="Aucune observation pour l’instant.",
     problem="Problème, ce qui s’y passe",

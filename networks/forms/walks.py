@@ -37,7 +37,7 @@ class WalkForm(OfSiteForm):
     class Meta:
         model = SiteWalk
         fields = ["site", "title", "place", "held_on", "meetup", "led_by", "participants", "summary"]
-        labels = {"held_on": "Date de la visite"}
+        labels = {"held_on": "Date de la visite", "led_by": "Animée par"}
         help_texts = {
             "title": "Par exemple\u202f: visite des abords du mail.",
             "place": "D’où à où.",

@@ -192,7 +192,7 @@
       body,
       redirect: "manual",
       headers: { "X-Requested-With": "fetch" },
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout?.(PATIENCE),
     });
   }
 

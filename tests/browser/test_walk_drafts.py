@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
@@ -120,6 +121,8 @@ def test_what_the_portal_refuses_stays_with_its_sentence_until_it_is_right(open_
     note(page, "Hall du 12", "Lumière en panne", {"name": "p.jpg", "mimeType": "image/jpeg", "buffer": b"MZ nothing"})
     waiting(page, "1\u00a0point à corriger")
     expect(page.locator("#drafts-list")).to_contain_text("JPEG ou PNG")
+    assert Axe().run(page).violations_count == 0
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     page.reload()
     waiting(page, "1\u00a0point à corriger")
     page.get_by_role("button", name="Je corrige").click()
@@ -151,7 +154,7 @@ def test_signed_out_meanwhile_the_points_are_kept_and_said(open_as, walk, careta
     assert not WalkPoint.objects.exists()
 
 
-def test_another_account_on_the_same_phone_neither_reads_nor_sends(open_as, site, walk, caretaker, settings):
+def test_another_account_on_the_same_phone_neither_reads_nor_sends(open_as, site, walk, caretaker):
     page = open_as(caretaker, PHONE)
     page.goto(address(walk))
     page.evaluate(ALL_KEPT)
@@ -166,13 +169,17 @@ def test_another_account_on_the_same_phone_neither_reads_nor_sends(open_as, site
         page.goto(address(walk))
     page.context.set_offline(False)
     page.unroute("**/sur-place/")
-    other = open_as(a_caretaker(site), PHONE)
-    page.context.add_cookies(other.context.cookies())
+    other = a_caretaker(site)
+    page.context.add_cookies(open_as(other, PHONE).context.cookies())
     page.goto(address(walk))
-    expect(page.locator("#nothing-noted")).to_be_visible()
+    page.context.set_offline(True)
+    note(page, "Hall du 14", "Porte forcée")
+    waiting(page, "1\u00a0point en attente d’envoi")
+    assert "Hall du 12" not in page.locator("main").inner_text()
+    page.context.set_offline(False)
+    expect(page.locator("#noted")).to_contain_text("Porte forcée")
     expect(page.locator("#drafts")).to_be_hidden()
-    assert "Hall du 12" not in page.content()
-    assert not WalkPoint.objects.exists()
+    assert WalkPoint.objects.get().noted_by == other
 
 
 def sign_out(page):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from networks.models import SiteWalk, WalkPoint, WalkStep
+from networks.walks import note_point
 from sites.models import SitePartner
 from tests.factories.events import MeetupFactory, in_days
 from tests.factories.people import (
@@ -22,6 +23,7 @@ from tests.factories.people import (
     a_manager,
     a_partner,
 )
+from tests.proxinet.test_saving import post_while_another_saves
 
 pytestmark = pytest.mark.django_db
 
@@ -303,6 +305,16 @@ def test_a_draft_sent_twice_is_the_same_point(site, walk, sign_in):
         == answers[1].json()
         == {"point": WalkPoint.objects.get().pk, "title": "Hall du 12 : Lumière en panne"}
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_draft_sent_twice_at_once_is_one_point(site, walk):
+    user, key = a_caretaker(site), uuid.uuid4()
+    first = WalkPoint(walk=walk, client_key=key, **POINT)
+    typed = POINT | {"client_key": str(key)}
+    answer = post_while_another_saves(user, address("on_the_way", walk.pk), typed, lambda: note_point(first))
+    assert answer.status_code == 302
+    assert WalkPoint.objects.get() == first
 
 
 def test_a_draft_is_refused_with_a_sentence(site, walk, sign_in):

@@ -5,7 +5,7 @@
 const KEPT = "proxinet-walks";
 const PAGE = /^\/visites\/\d+\/sur-place\/$/;
 const PIECES = "{{ static_url }}";
-const DOORS = ["{% url 'account_login' %}", "{% url 'account_logout' %}"];
+const DOORS = /^\/(compte|administration)\//;
 const PATIENCE = 10000; // milliseconds before the page kept is shown instead
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -18,7 +18,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin) return;
-  if (DOORS.includes(pathname)) event.waitUntil(caches.delete(KEPT));
+  if (DOORS.test(pathname)) event.waitUntil(caches.delete(KEPT));
   else if (request.method !== "GET") return;
   else if (request.mode === "navigate" && PAGE.test(pathname)) event.respondWith(freshOrKept(event, pathname));
   else if (pathname.startsWith(PIECES)) event.respondWith(freshOrKept(event, request.url));
