@@ -1,27 +1,28 @@
 """Who to call, found by problem, whatever the spelling."""
 
 import re
+from collections import Counter
 from functools import reduce
 from operator import add
 
 from django.contrib.postgres.search import TrigramStrictWordSimilarity, TrigramWordSimilarity
-from django.db.models import Count, F, Func, Q, Value
-from django.db.models.functions import Length, Lower, Trim
+from django.db.models import Count, F, Func, Q, TextField, Value
 from django.utils import timezone
 
 from networks.models import CHECK_CONTACTS_EVERY, Contact
 from networks.spelling import as_heard, words_in
 
 MOST_WORDS = 8
-END = 3  # letters
+LONG, END = 7, 4  # letters
 CLOSE_ENOUGH = 0.4
 BETWEEN_PROBLEMS = r"\s*[,;]\s*"
 ARTICLE = re.compile(r"^(?:un|une|des|le|la|les)\s+|^l[’']", re.IGNORECASE)
+PARTS_READ = 200
 SHORT_ENOUGH = 40  # characters: a button on a phone
 ASKING = """
-a ai appel appelle appeler au aux avec c ce ces cette chez comment contacter d dans de des du elle en est et faire faut
-fait il ils j je l la le les leur ma mes mon n ne nous on ou par pas personne plus pour probleme problemes qu que qui
-quelqu quelque s sa se ses signaler son sont sur un une veux vient y
+a ai appel appelle appeler au aux avec c ce ces cette chez comment contacter d dans de des devant du elle en est et
+faire faut fait il ils j je l la le les leur ma mes mon n ne nous on ou par pas personne plus pour probleme
+problemes qu que qui quelqu quelque s sa se ses signaler son sont sur toujours tout trop un une veux vient y
 """
 EMPTY_WORDS = frozenset(ASKING.split())
 
@@ -38,29 +39,38 @@ def search(contacts, text: str):
     words = words_of(text)
     if not words:
         return contacts
-    alike = {f"word_{number}": TrigramWordSimilarity(word, F("heard")) for number, word in enumerate(words)}
-    resembles = reduce(Q.__or__, (resembling(word, name) for word, name in zip(words, alike, strict=True)))
-    whole_words = [TrigramStrictWordSimilarity(word, F("heard")) for word in words]
-    score = reduce(add, [*map(F, alike), *whole_words])
-    return contacts.alias(**alike).filter(resembles).order_by(score.desc(), "name", "pk")
+    measures = (TrigramWordSimilarity, TrigramStrictWordSimilarity)
+    score = reduce(add, (measure(word, F("heard")) for word in words for measure in measures))
+    return contacts.filter(reduce(Q.__or__, map(resembling, words))).order_by(score.desc(), "name", "pk")
 
 
-def resembling(word: str, similarity: str) -> Q:
-    """Contacts that say about this word; both ways read the index. A slip in a long word spares one end."""
-    is_close = Q(heard__trigram_word_similar=word)
-    if len(word) < 2 * END:
+def resembling(word: str) -> Q:
+    """Contacts that say about this word; a slip in a long word leaves one of its ends whole.
+
+    Each condition is a subquery, which PostgreSQL answers from the index: joined by OR, they would read every row.
+    """
+    about = Contact.objects.order_by().values("pk")
+    is_close = Q(pk__in=about.filter(heard__trigram_word_similar=word))
+    if len(word) < LONG:
         return is_close
     has_an_end = Q(heard__contains=word[:END]) | Q(heard__contains=word[-END:])
-    return is_close | has_an_end & Q(**{f"{similarity}__gt": CLOSE_ENOUGH})
+    slips = about.alias(alike=TrigramWordSimilarity(word, F("heard"))).filter(has_an_end, alike__gt=CLOSE_ENOUGH)
+    return is_close | Q(pk__in=slips)
 
 
 def frequent_problems(contacts, most: int) -> list[str]:
     """What ``contacts`` are most often called for (the parts of ``call_for``), each a good question for ``search``."""
-    parts = Func(Lower("call_for"), Value(BETWEEN_PROBLEMS), function="regexp_split_to_table")
-    problems = contacts.order_by().annotate(problem=Trim(parts)).values("problem").annotate(count=Count("pk"))
-    ranked = problems.order_by("-count", Length("problem"), "problem").values_list("problem", flat=True)
-    asked = [ARTICLE.sub("", problem) for problem in ranked[: 3 * most]]
-    return [problem for problem in dict.fromkeys(asked) if 0 < len(problem) <= SHORT_ENOUGH][:most]
+    part = Func("call_for", Value(BETWEEN_PROBLEMS), function="regexp_split_to_table", output_field=TextField())
+    parts = contacts.order_by().annotate(part=part).values_list("part").annotate(count=Count("pk"))
+    spelt, counts = {}, Counter()
+    for text, count in parts.order_by("-count", "part")[:PARTS_READ]:
+        problem = ARTICLE.sub("", text.strip())
+        if 0 < len(problem) <= SHORT_ENOUGH:
+            key = problem.casefold()
+            spelt.setdefault(key, problem)
+            counts[key] += count
+    ranked = sorted(counts, key=lambda key: (-counts[key], len(key), key))
+    return [spelt[key] for key in ranked[:most]]
 
 
 def problems_in(call_for: str) -> list[str]:
