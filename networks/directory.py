@@ -10,7 +10,7 @@ from django.db.models import Count, F, Func, Q, TextField, Value
 from django.utils import timezone
 
 from networks.models import CHECK_CONTACTS_EVERY, Contact
-from networks.spelling import as_heard, words_in
+from proxinet.spelling import as_heard, words_in
 
 MOST_WORDS = 8
 LONG, END = 7, 4  # letters

@@ -12,7 +12,7 @@ import networks.models.meetups
 import networks.models.projects
 import networks.models.walks
 import proxinet.private_files
-from networks.spelling import text_as_heard
+from proxinet.spelling import text_as_heard
 
 
 def spell_contacts(apps, schema_editor):

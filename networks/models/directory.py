@@ -9,9 +9,9 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
-from networks.spelling import text_as_heard
 from proxinet.private_files import private_storage
 from proxinet.scoping import SiteScopedQuerySet
+from proxinet.spelling import text_as_heard
 from sites.models import FieldWorker, Organisation, Site
 
 CHECK_CONTACTS_EVERY = timedelta(days=183)
