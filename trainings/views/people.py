@@ -47,7 +47,7 @@ def trained(request):
     site = current_shell(request).site
     if site is None or not can_list_workers(request.user, site):
         raise PermissionDenied(WHO_READS)
-    people = FieldWorker.objects.visible_to(request.user).filter(site=site)
+    people = FieldWorker.objects.visible_to(request.user).filter(site=site, is_confirmed=True, merged_into=None)
     leads = can_manage(request.user, site)
     found = TrainedFilter(request.GET, queryset=people.select_related("employer"), site=site, employers=leads)
     page = Paginator(found.qs, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
