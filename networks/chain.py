@@ -9,6 +9,7 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 
 from networks.family import Family, Relative, family_of, relative
 from networks.models import Meetup, MiniProject, Outcome
@@ -55,7 +56,7 @@ def where_it_comes_from(project: MiniProject, family: Family, user) -> list[Stag
     path = family.ancestors(project)
     stages = []
     for ancestor, heir in zip(path, [*path, project][1:], strict=True):
-        seen = relative(ancestor, user)
+        seen = relative(ancestor, user, is_next=heir is project)
         stages.append(elsewhere("D’abord", seen))
         others = [child for child in family.children[ancestor.pk] if child.pk != heir.pk]
         others += [copy for other in others for _, copy in family.descendants(other)]
@@ -130,7 +131,10 @@ def plain_number(number) -> str:
 
 
 def taken_up(project: MiniProject, family: Family, user) -> list[Stage]:
-    copies = [(depth, relative(copy, user)) for depth, copy in family.descendants(project)]
+    copies = [
+        (depth, relative(copy, user, is_next=copy.copied_from_id == project.pk))
+        for depth, copy in family.descendants(project)
+    ]
     stages = [elsewhere("Repris", seen, depth) for depth, seen in copies[:COPIES_APART]]
     rest = [seen for _, seen in copies[COPIES_APART:]]
     return [*stages, many("Repris encore ailleurs", rest)] if rest else stages
@@ -138,7 +142,7 @@ def taken_up(project: MiniProject, family: Family, user) -> list[Stage]:
 
 def elsewhere(kind: str, seen: Relative, depth: int = 0) -> Stage:
     if not seen.title:
-        return Stage(f"{kind} ailleurs", "Un autre site", depth=depth)
+        return Stage(f"{kind} ailleurs", capfirst(seen.site), depth=depth)
     return Stage(f"{kind} à {seen.site}", seen.title, seen.chain_url, lines=(Line(seen.state),), depth=depth)
 
 

@@ -15,8 +15,8 @@ DEEPEST = 4
 RAIL = 11
 GAP = 22
 PADDING = 12
-CHARACTER = 7.6  # a bold one's width, on the safe side
-KIND_HEIGHT, TITLE_HEIGHT, LINE_HEIGHT = 18, 20, 18
+CHARACTER = 8.2  # a bold one's width, on the safe side
+KIND_HEIGHT, TITLE_HEIGHT, LINE_HEIGHT = 19, 21, 19
 TITLE_LINES, TEXT_LINES, LINES_SHOWN = 3, 2, 4
 
 

@@ -14,7 +14,7 @@ SOMEWHERE = "un autre site"
 @dataclass(frozen=True)
 class Relative:
     """A mini-project of the family. ``title`` and ``state`` are empty when it is not for this reader, ``url`` (and
-    ``chain_url``, its own story) when they may not follow it; ``site`` then reads « un autre site »."""
+    ``chain_url``, its own story) when they may not follow it; ``site`` may then read « un autre site »."""
 
     site: str = SOMEWHERE
     title: str = ""
@@ -26,15 +26,18 @@ class Relative:
         return f"{self.site}, «\u202f{self.title}\u202f»" if self.title else self.site
 
 
-def relative(project: MiniProject, user) -> Relative:
-    """What ``user`` may read of it: all at their own sites, what is shared elsewhere. Asks the database nothing when
-    the project came with its site."""
+def relative(project: MiniProject, user, *, is_next: bool = False) -> Relative:
+    """What ``user`` may read of it: all at their own sites, what is shared elsewhere; else nothing, except which site
+    it is for those who took it up from one another (``is_next``: its copy or its source is what the user reads).
+
+    Asks the database nothing when the project came with its site.
+    """
     known = {"site": project.site.name, "title": project.title, "state": project.get_state_display()}
     if user.access.is_national or project.site_id in user.access.site_ids():
         chain_url = reverse("networks:chain", args=[project.pk])
         return Relative(**known, url=project.get_absolute_url(), chain_url=chain_url)
     if not project.is_shared:
-        return Relative()
+        return Relative(site=project.site.name) if is_next else Relative()
     url = reverse("networks:shared_project", args=[project.pk]) if permissions.can_read_catalogue(user) else ""
     return Relative(**known, url=url, chain_url=url)
 

@@ -1,10 +1,14 @@
 """What the page of a mini-project shows, as far as its reader may see it."""
 
+from datetime import date
+
 from django.core.paginator import Page, Paginator
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from networks import permissions
 from networks.family import Relative, relative
-from networks.models import MiniProject, Outcome, Support, Task
+from networks.models import Meetup, MiniProject, Outcome, ProjectChange, Support, Task
 from networks.projects import MAY_BE_SHARED
 from networks.task_holders import held_by
 from sites.enrolment import own_worker
@@ -25,16 +29,28 @@ def project_page(project: MiniProject, user, page) -> dict:
         "proposed_by": project.proposed_by if can_manage else None,
         "pilots": project.pilot_parts.select_related("organisation"),
         "partners": project.partners.all(),
-        "changes": project.changes.all(),
+        "changes": history(project),
         **who_is_in(project, user),
         "is_worker": worker is not None,
         "is_in": worker is not None and project.supports.filter(person=worker).exists(),
         "steps": steps(project, user),
         "page_obj": outcomes(project, user, page),
         "copies": copies(project, user),
-        "source": project.copied_from and relative(project.copied_from, user),
+        "source": project.copied_from and relative(project.copied_from, user, is_next=True),
         "may_be_shared": project.state in MAY_BE_SHARED,
     }
+
+
+def history(project: MiniProject) -> list[tuple[ProjectChange, str]]:
+    """Each step and its day in words; as vague as the meetup's own date where only the month is known."""
+    meetups = {MiniProject.State.IDEA: project.proposed_at, MiniProject.State.DECIDED: project.decided_at}
+    return [(change, day_in_words(change.on, meetups.get(change.state))) for change in project.changes.all()]
+
+
+def day_in_words(day: date, meetup: Meetup | None) -> str:
+    if meetup is not None and meetup.date_text and timezone.localdate(meetup.starts_at) == day:
+        return meetup.date_text
+    return date_format(day, "j F Y")
 
 
 def who_is_in(project: MiniProject, user) -> dict:
@@ -58,4 +74,5 @@ def outcomes(project: MiniProject, user, page) -> Page:
 
 
 def copies(project: MiniProject, user) -> list[Relative]:
-    return [relative(copy, user) for copy in project.copies.select_related("site").order_by("pk")[:COPIES_SHOWN]]
+    found = project.copies.select_related("site").order_by("pk")[:COPIES_SHOWN]
+    return [relative(copy, user, is_next=True) for copy in found]

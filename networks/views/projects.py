@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.models import Role
 from networks import permissions, projects
 from networks import project_page as page
 from networks.filters import ProjectFilter
@@ -41,7 +42,7 @@ def project_list(request):
         "page_obj": Paginator(filters.qs, PROJECTS_A_PAGE).get_page(request.GET.get("page")),
         "can_create": permissions.can_create(request.user),
         "can_propose": permissions.sites_one_proposes_at(request.user).exists(),
-        "can_read_catalogue": permissions.can_read_catalogue(request.user),
+        "links_elsewhere": request.user.access.site_ids(Role.PARTNER),  # the others have it among the room's pages
     }
     return render(request, "networks/projects.html", context)
 

@@ -114,7 +114,7 @@ def test_taken_up_with_a_link_back(site, elsewhere, source, sign_in, text):
     assert "Repris de Gennevilliers, « Recyclerie »" in text(page)
     assert at("shared_project", source) in page.content.decode()
     words = text(sign_in(a_lead(elsewhere)).get(source.get_absolute_url()))
-    assert "Repris à un autre site" in words
+    assert f"Repris à {site.name}" in words
     assert "Mail" not in words
     assert "Recyclerie du Mail" in text(sign_in(a_coordinator()).get(source.get_absolute_url()))
 

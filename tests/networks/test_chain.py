@@ -125,11 +125,16 @@ def test_read_from_the_other_end(project, sign_in, soup, text):
         assert f"Repris à {name}" in from_the_first
 
 
-def test_another_sites_unshared_mini_project_is_another_site(project, site, sign_in, text):
-    copied(project, "Sens")
+def test_of_a_mini_project_that_is_not_shared_one_reads_the_site_that_took_it_up_and_no_more(
+    project, site, sign_in, text
+):
+    copy = copied(project, "Sens", shared=True)
+    copied(copy, "Creil")
+    projects.share(copy, False)
     words = text(sign_in(a_lead(site)).get(page(project)))
-    assert "Repris ailleurs Un autre site" in words
-    assert "Sens" not in words
+    assert "Repris ailleurs Sens Repris ailleurs Un autre site" in words
+    assert "Donnerie" not in words
+    assert "Creil" not in words
 
 
 def test_a_caretaker_reads_what_was_shared_without_a_link_they_may_not_follow(project, site, sign_in, soup):

@@ -357,3 +357,12 @@ def queries(client, url) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(url).status_code == 200
     return len(asked)
+
+
+def test_a_day_known_by_its_month_only_is_not_made_precise(site, lead, text):
+    meetup = MeetupFactory(site=site, starts_at=in_days(-400), date_text="printemps 2014")
+    project = projects.begin(MiniProject(site=site, title="Tri", decided_at=meetup), by=None)
+    projects.move(project, "under_way", by=None)
+    words = text(lead.get(project.get_absolute_url()))
+    assert "printemps 2014 Décidé" in words
+    assert str(meetup.starts_at.year) not in words
