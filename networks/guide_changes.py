@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+EMPTY = {"site": {}, "neighbourhoods": [], "partners": [], "contacts": [], "groups": [], "meetups": []}
 ADDED, REMOVED, CHANGED = "Nouveau", "Retiré", "Changé"
 
 SITE_WORDS = {"name": "nom", "project": "projet", "summary": "présentation"}
@@ -43,7 +44,7 @@ class Topic:
 
 def changes_between(before: dict, after: dict) -> list[Topic]:
     """By topic, those where something changed; what only time does (a meetup that has passed) is no change."""
-    now = timezone.now()
+    now, before = timezone.now(), EMPTY | before
     coming = {**before, "meetups": [one for one in before["meetups"] if datetime.fromisoformat(one["on"]) > now]}
     topics = [
         Topic("Le site", tuple(of_site(before, after))),
@@ -83,7 +84,9 @@ def of_rows(before: dict, after: dict, key: str, words: dict[str, str], label: C
 
 
 def differences(then: dict, now: dict, words: dict[str, str]) -> tuple[tuple[str, str, str], ...]:
-    return tuple((what, told(then[key]), told(now[key])) for key, what in words.items() if then[key] != now[key])
+    """An edition made before something was said of it says nothing of it."""
+    pairs = ((what, told(then.get(key, "")), told(now.get(key, ""))) for key, what in words.items())
+    return tuple((what, before, after) for what, before, after in pairs if before != after)
 
 
 def told(value) -> str:

@@ -166,6 +166,15 @@ def test_what_changed_is_shown_before_and_after_and_in_the_booklet(furnished, le
     assert "01 99 00 12 34" in words(editions[0].file.read()), "an edition never changes"
 
 
+def test_an_edition_of_another_time_that_says_less_can_be_followed(furnished, lead, sign_in, text):
+    edition = publish(furnished, lead, 1)
+    for content in ({}, {"site": {"name": "Le Luth"}, "contacts": [{"id": 1, "name": "Loge", "organisation": ""}]}):
+        GuideEdition.objects.filter(pk=edition.pk).update(content=content)
+        client = sign_in(lead)
+        assert "Nouveau Propreté des halls" in text(client.get("/guide/luth/publier/"))
+        assert "Édition 1" in text(client.get("/guide/luth/"))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_leads_at_once_make_one_edition(furnished, lead):
     outcomes = []
