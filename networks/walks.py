@@ -15,7 +15,7 @@ PHOTO_FIELDS = ("photo", "storage_name", "content_type")
 
 @transaction.atomic
 def note_point(point: WalkPoint, photo: File | None = None) -> WalkPoint:
-    """Write a new point at the end of its walk, with its photo (cleaned by ``SoundFileField``) drawn anew.
+    """Write a new point at the end of its walk, with its photo (cleaned by ``SoundPhotoField``) drawn anew.
 
     A point sent again under its ``client_key`` is the one already there: it is returned and nothing is written.
     Raises ``ObservingRefused`` when the same problem is noted at the same place.

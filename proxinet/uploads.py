@@ -32,22 +32,27 @@ KINDS = {
 }
 
 
+PHOTOS = {name: kind for name, kind in KINDS.items() if kind.pillow_format}
+ACCEPTED_PHOTOS = "JPEG ou PNG"
+
+
 class FileRefused(Exception):  # noqa: N818 - a refusal, not a fault
     """The file cannot be taken; the message says why and what to do, in French."""
 
 
-def recognise(file: File) -> FileKind:
+def recognise(file: File, kinds: dict[str, FileKind] = KINDS, accepted: str = ACCEPTED) -> FileKind:
     """What ``file`` (seekable) really is, by its bytes alone; its name and announced type are not looked at.
 
-    Raises ``FileRefused`` for anything but a sound PDF, JPEG or PNG of at most 10 MB and 40 megapixels.
+    Raises ``FileRefused`` for anything but a sound PDF, JPEG or PNG (or one of ``kinds``, ``accepted`` in words) of at
+    most 10 MB and 40 megapixels.
     """
     if file.size > MAX_BYTES:
         raise FileRefused("Ce fichier dépasse 10 Mo : réduisez-le, puis choisissez-le à nouveau.")
     file.seek(0)
     guessed = filetype.guess(file.read(8192))
-    kind = KINDS.get(guessed.mime) if guessed else None
+    kind = kinds.get(guessed.mime) if guessed else None
     if kind is None:
-        raise FileRefused(f"Ce fichier n’est pas un {ACCEPTED}, quel que soit son nom : choisissez-en un autre.")
+        raise FileRefused(f"Ce fichier n’est pas un {accepted}, quel que soit son nom : choisissez-en un autre.")
     if kind.pillow_format:
         check_image(file, kind)
     else:
@@ -118,6 +123,7 @@ def size_in_words(size: int) -> str:
 class SoundFileField(forms.FileField):
     """A PDF, JPEG or PNG, or a sentence beside the field; the cleaned file carries what it is as ``kind``."""
 
+    kinds, accepted = KINDS, ACCEPTED
     widget = forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"})
     default_error_messages = {
         "required": "Choisissez un fichier.",
@@ -126,13 +132,24 @@ class SoundFileField(forms.FileField):
     }
 
     def __init__(self, **kwargs):
-        super().__init__(**{"label": "Fichier", "help_text": f"{ACCEPTED}, 10 Mo au plus.", **kwargs})
+        super().__init__(**{"label": "Fichier", "help_text": f"{self.accepted}, 10 Mo au plus.", **kwargs})
 
     def clean(self, data, initial=None):
         file = super().clean(data, initial)
         if file:
             try:
-                file.kind = recognise(file)
+                file.kind = recognise(file, self.kinds, self.accepted)
             except FileRefused as refusal:
                 raise forms.ValidationError(str(refusal)) from refusal
         return file
+
+
+class SoundPhotoField(SoundFileField):
+    """A JPEG or PNG, to be drawn anew without what the camera wrote in it."""
+
+    kinds, accepted = PHOTOS, ACCEPTED_PHOTOS
+    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png"})
+
+    def __init__(self, **kwargs):
+        hint = f"{self.accepted}, 10\u00a0Mo au plus. L’endroit et l’heure notés par l’appareil sont effacés."
+        super().__init__(**{"label": "Photo", "help_text": hint, **kwargs})

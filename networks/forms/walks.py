@@ -1,18 +1,16 @@
 """A walk and its points, as they are typed: at a desk, and on the way."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from networks.forms.of_site import OfSiteForm, long_text
 from networks.models import Meetup, SiteWalk, WalkPoint, WalkStep
 from proxinet.fields import check_year, date_input
-from proxinet.uploads import SoundFileField
+from proxinet.uploads import SoundPhotoField
 from sites.forms import organisations_of
 from sites.forms_observing import SpotObservationForm, SpotStepForm
 
-PHOTO_HELP = "JPEG ou PNG, 10\u00a0Mo au plus. L’endroit et l’heure notés par l’appareil sont effacés."
 OWNER_HELP = "Un partenaire du site. Vide\u202f: on verra plus tard."
 
 
@@ -64,24 +62,10 @@ class WalkForm(OfSiteForm):
         return cleaned
 
 
-class PhotoField(SoundFileField):
-    """A JPEG or PNG; on a phone, the camera opens."""
-
-    def __init__(self, **kwargs):
-        super().__init__(**{"label": "Photo", "required": False, "help_text": PHOTO_HELP, **kwargs})
-        self.widget.attrs["accept"] = "image/jpeg,image/png"
-
-    def clean(self, data, initial=None):
-        photo = super().clean(data, initial)
-        if photo and not photo.kind.pillow_format:
-            raise ValidationError("Ce fichier n’est pas une photo\u202f: choisissez une image JPEG ou PNG.")
-        return photo
-
-
 class PointForm(SpotObservationForm):
     """A point at leisure. ``networks.walks`` writes it with its photo."""
 
-    upload = PhotoField()
+    upload = SoundPhotoField(required=False)
 
     class Meta(SpotObservationForm.Meta):
         model = WalkPoint
@@ -98,7 +82,7 @@ class OnTheWayForm(forms.ModelForm):
 
     beside = "problem"
 
-    upload = PhotoField()
+    upload = SoundPhotoField(required=False)
     client_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     class Meta:
