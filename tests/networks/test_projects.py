@@ -239,7 +239,7 @@ def test_names_of_who_is_in_are_read_by_those_who_may(site, sign_in, text):
 
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
-def test_forty_at_once_are_each_in_once(site):
+def test_ten_people_pressing_twice_at_once_are_each_in_once(site):
     idea = projects.propose(site, "Goûter", by=None)
     workers = FieldWorkerFactory.create_batch(10, site=site)
     together, failures = Barrier(20), []
