@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
+from networks.emails import invitation_path
 from networks.models import Guest, Invitee, Meetup, Registration
 from proxinet.seats import LIVE, State
 
@@ -52,3 +53,11 @@ def to_tell(meetup: Meetup, user):
     """Those invited who have no e-mail and are not in yet: to be told by word of mouth (an ``Invitee`` queryset)."""
     without_mail = Q(person__user=None, person__email="")
     return invitees(meetup, user).filter(without_mail, state=None, declined_at=None)
+
+
+def invitation_to_answer(meetup: Meetup, place) -> str:
+    """The path to the reader's own invitation (``place``: ``my_place``) while they have not taken a place; or empty."""
+    if place.worker is None or place.state or not meetup.is_open:
+        return ""
+    invitee = meetup.invitees.filter(person=place.worker, declined_at=None).first()
+    return invitation_path(invitee) if invitee else ""

@@ -70,10 +70,9 @@ def invite_guests(request, pk):
         messages.info(request, over)
         return redirect("networks:invite", pk)
     forms = GuestFormSet(meetup, posted(request))
-    if request.method == "POST" and forms.is_valid() and (count := guests_invited(request, meetup, forms)):
-        messages.success(
-            request, "Une invitation est envoyée." if count == 1 else f"{count} invitations sont envoyées."
-        )
+    if request.method == "POST" and forms.is_valid() and (count := guests_invited(meetup, forms)):
+        done = "Une invitation est envoyée." if count == 1 else f"{count} invitations sont envoyées."
+        messages.success(request, done)
         return redirect("networks:invite", pk)
     return render(request, "networks/invitations/guests.html", {"meetup": meetup, "forms": forms})
 

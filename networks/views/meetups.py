@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from networks import permissions
+from networks import invited, permissions
 from networks.cards import MeetupCard
 from networks.filters import MeetupFilter
 from networks.models import Meetup, Registration
@@ -63,11 +63,14 @@ def meetup_page(request, pk):
     user = request.user
     sees_people = permissions.can_see_who_is_in(user, meetup.site_id)
     can_manage = permissions.can_manage(user, meetup.site_id)
+    place = my_place(meetup, user)
     context = {
         "meetup": meetup,
         "event": meetup,
         "partners": meetup.partners.all(),
-        "place": my_place(meetup, user),
+        "place": place,
+        "invitation": invited.invitation_to_answer(meetup, place),
+        "numbers": invited.numbers(meetup) if can_manage else None,
         "sign_up_url": reverse("networks:sign_up", args=[pk]),
         "sign_off_url": reverse("networks:sign_off", args=[pk]),
         "page_obj": who_is_in(request, meetup) if sees_people else None,
