@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from post_office.models import Email
 
-from networks.models import Meetup
+from networks.models import Invitee, Meetup
 from proxinet import seats
 from tests.factories.events import MeetupFactory, SessionFactory, in_days
 from tests.factories.people import (
@@ -98,6 +98,33 @@ def test_filters_by_kind_day_room_and_mine(site, meetup, sign_in, soup, text):
     assert shown(free="on") == ["Proxi-Déj’ du Luth"]
     assert shown(mine="on") == ["Visite"]
     assert "Aucune rencontre ne correspond" in text(client.get(LIST, {"kind": "steering"}))
+
+
+def test_places_held_back_for_others_are_not_free(site, sign_in, soup):
+    MeetupFactory(
+        site=site, title="Réservée", capacity=2, reserved_by="staff_category", reserved_seats={"city_agent": 2}
+    )
+    city = a_caretaker(site)
+    city.field_workers.update(staff_category="city_agent")
+
+    def shown(user):
+        return [card.h2.get_text() for card in soup(sign_in(user).get(LIST, {"free": "on"})).find_all("article")]
+
+    assert shown(a_caretaker(site)) == shown(a_lead(site)) == []
+    assert shown(city) == ["Réservée"]
+
+
+def test_who_is_invited_reads_so_until_they_take_a_place_and_the_lead_reads_how_many(site, meetup, sign_in, text):
+    user = a_caretaker(site)
+    Invitee.objects.create(meetup=meetup, person=user.field_workers.get())
+    client = sign_in(user)
+    assert "Vous êtes invité" in text(client.get(meetup.get_absolute_url()))
+    assert "Vous êtes invité" not in text(sign_in(a_caretaker(site)).get(meetup.get_absolute_url()))
+    lead = sign_in(a_lead(site))
+    assert "1 invité du site : 0 oui, 0 non, 1 sans réponse." in text(lead.get(meetup.get_absolute_url()))
+    client.post(sign_up_url(meetup))
+    assert "Vous êtes invité" not in text(client.get(meetup.get_absolute_url()))
+    assert "1 invité du site : 1 oui" in text(lead.get(meetup.get_absolute_url()))
 
 
 def test_the_site_filter_is_for_those_who_see_several(site, meetup, sign_in, soup, text):
