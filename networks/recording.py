@@ -1,18 +1,23 @@
 """After the meetup: who came, how many residents and young people, a short account, what was decided."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from networks.models import Meetup, MiniProject
+from networks.deciding import Decision, decide
+from networks.models import Meetup
+from networks.projects import ProjectRefused
 from proxinet import seats
 from proxinet.seats import State
 from sites.models import FieldWorker
+from sites.newcomers import NameOfSomeoneGone
+from sites.typed_people import TypedPerson, person_typed
+
+GONE = "Une personne de ce nom a quitté le site\u202f: remettez-la d’abord en poste, dans la liste des agents."
 
 
-class RecordRefused(Exception):
+class RecordRefused(Exception):  # noqa: N818 - a refusal, not a fault
     """A record that cannot be written so; ``str(error)`` is a French sentence."""
 
 
@@ -20,16 +25,18 @@ class RecordRefused(Exception):
 class MeetupRecord:
     """``came``: primary keys of registrations of people who came; everyone else registered did not.
 
-    ``walk_ins``: people who came without a registration. Counts: None was not recorded, 0 is nobody.
-    ``decided``: titles of the mini-projects decided there.
+    ``walk_ins``: people who came without a registration; ``new_people``: so did they, and the site may not know them
+    yet. ``guests``: primary keys of the guests who came. Counts: None was not recorded, 0 is nobody.
     """
 
     came: frozenset[int]
     walk_ins: tuple[FieldWorker, ...] = ()
+    new_people: tuple[TypedPerson, ...] = ()
+    guests: frozenset[int] = frozenset()
     residents: int | None = None
     youths: int | None = None
     account: str = ""
-    decided: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 @transaction.atomic
@@ -39,29 +46,30 @@ def record_meetup(meetup: Meetup, record: MeetupRecord, *, by) -> int:
     Raises ``RecordRefused``.
     """
     meetup = seats.lock(meetup)
-    seats.record_walk_ins(meetup, record.walk_ins, by=by)
-    registrations = meetup.registrations.exclude(state=State.CANCELLED)
-    walked_in = {person.pk for person in record.walk_ins}
-    came = [pk for pk, person in registrations.values_list("pk", "person") if pk in record.came or person in walked_in]
-    registrations.filter(pk__in=came).update(attended=True)
-    registrations.exclude(pk__in=came).update(attended=False)
-    decide_projects(meetup, record.decided)
+    try:
+        walk_ins = [*record.walk_ins, *(person_typed(meetup.site, person) for person in record.new_people)]
+        came = note_who_came(meetup, record, list(dict.fromkeys(walk_ins)), by=by)
+        for decision in record.decisions:
+            decide(meetup, decision, by=by)
+    except NameOfSomeoneGone as refused:
+        raise RecordRefused(GONE) from refused
+    except ProjectRefused as refused:
+        raise RecordRefused(str(refused)) from refused
     meetup.residents_count = record.residents
     meetup.youths_count = record.youths
     meetup.account = record.account
     meetup.recorded_at = timezone.now()
     meetup.save(update_fields=["residents_count", "youths_count", "account", "recorded_at"])
+    return came
+
+
+def note_who_came(meetup: Meetup, record: MeetupRecord, walk_ins: list[FieldWorker], *, by) -> int:
+    seats.record_walk_ins(meetup, walk_ins, by=by)
+    registrations = meetup.registrations.exclude(state=State.CANCELLED)
+    walked_in = {person.pk for person in walk_ins}
+    came = [pk for pk, person in registrations.values_list("pk", "person") if pk in record.came or person in walked_in]
+    registrations.filter(pk__in=came).update(attended=True)
+    registrations.exclude(pk__in=came).update(attended=False)
+    meetup.guests.filter(pk__in=record.guests).update(attended=True)
+    meetup.guests.exclude(pk__in=record.guests).update(attended=False)
     return len(came)
-
-
-def decide_projects(meetup: Meetup, titles: Iterable[str]) -> None:
-    """Add the mini-projects decided there; those already decided there are left as they are."""
-    known = {title.casefold() for title in meetup.mini_projects.values_list("title", flat=True)}
-    new = [title for title in titles if title.casefold() not in known]
-    try:
-        with transaction.atomic():
-            MiniProject.objects.bulk_create(
-                MiniProject(site_id=meetup.site_id, title=title, decided_at=meetup) for title in new
-            )
-    except IntegrityError as error:
-        raise RecordRefused("Ce site a déjà un mini-projet de ce nom.") from error

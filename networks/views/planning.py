@@ -8,17 +8,13 @@ from django.shortcuts import redirect, render
 from networks import permissions, scheduling
 from networks import series as series_acts
 from networks.forms.planning import MeetupForm, SeriesForm
-from networks.forms.record import RecordForms
 from networks.models import Meetup, WorkingGroup
-from networks.recording import RecordRefused, record_meetup
 from networks.series_preview import preview
 from networks.views.meetups import visible_meetup
 from proxinet.context import current_shell
 from proxinet.pages import posted, require, told_sentence
 from proxinet.row_numbers import row_number
 from proxinet.seats import CapacityTooSmall, TimeConflict
-
-TOO_EARLY = "Le compte rendu s’écrit à partir du jour de la rencontre."
 
 
 def managed_meetup(request, pk) -> Meetup:
@@ -148,31 +144,5 @@ def kept_days(request, dates: list[date]) -> tuple[set[date], str]:
     return kept, "" if kept else "Gardez au moins une date."
 
 
-def record(request, pk):
-    """Who came, the headcounts, a short account and what was decided, in one page."""
-    meetup = managed_meetup(request, pk)
-    if meetup.cancelled_at or not meetup.day_has_come:
-        messages.info(request, "Cette rencontre est annulée." if meetup.cancelled_at else TOO_EARLY)
-        return redirect(meetup)
-    forms = RecordForms(meetup, request.user, posted(request))
-    refusal = ""
-    if request.method == "POST" and forms.is_valid():
-        try:
-            came = record_meetup(meetup, forms.record, by=request.user)
-        except RecordRefused as error:
-            refusal = str(error)
-        else:
-            messages.success(request, f"Le compte rendu est enregistré. {came_sentence(came)}")
-            return redirect(meetup)
-    context = {"meetup": meetup, "forms": forms, "refusal": refusal, "projects": meetup.mini_projects.all()}
-    return render(request, "networks/record.html", context)
-
-
 def created_sentence(count: int) -> str:
     return "Une rencontre est créée." if count == 1 else f"{count} rencontres sont créées."
-
-
-def came_sentence(came: int) -> str:
-    if came == 0:
-        return "Personne n’est noté présent."
-    return "Une personne est notée présente." if came == 1 else f"{came} personnes sont notées présentes."

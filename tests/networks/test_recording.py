@@ -5,10 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from networks.models import Meetup, MiniProject
+from networks.models import Guest, Meetup, MiniProject
 from proxinet.seats import State
+from sites.models import SitePartner
 from tests.factories.events import MeetupFactory, in_days
-from tests.factories.people import FieldWorkerFactory, a_caretaker, a_lead
+from tests.factories.people import FieldWorkerFactory, OrganisationFactory, a_caretaker, a_lead
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,8 @@ def typed(came=(), walk_ins=(), decided=(), **values):
         "account": "",
         "decisions-TOTAL_FORMS": str(max(3, len(decided))),
         "decisions-INITIAL_FORMS": "0",
+        "inconnus-TOTAL_FORMS": "2",
+        "inconnus-INITIAL_FORMS": "0",
         **decisions,
         **values,
     }
@@ -199,3 +202,87 @@ def test_an_account_without_anyone_noted_does_not_say_nobody_came(site, meetup, 
     stats = " ".join(soup(lead.get(meetup.get_absolute_url())).find(id="compte-rendu").get_text(" ").split())
     assert "0 agent" not in stats
     assert "non renseigné agent" in stats
+
+
+def test_ideas_tasks_and_a_known_idea_are_decided_once_each(site, meetup, url, lead, text):
+    known = MiniProject.objects.create(site=site, title="Compost", state=MiniProject.State.IDEA)
+    person = FieldWorkerFactory(site=site)
+    sent = typed(
+        decided=["Boîte à dons", "Appeler la régie", ""],
+        **{
+            "decisions-0-kind": "idea",
+            "decisions-1-kind": "task",
+            "decisions-1-person": person.pk,
+            "decisions-1-due_on": "2030-02-03",
+            "decisions-2-idea": known.pk,
+        },
+    )
+    assert lead.post(url, sent).status_code == 302
+    known.refresh_from_db()
+    assert (known.state, known.decided_at, known.changes.get().state) == ("decided", meetup, "decided")
+    idea = MiniProject.objects.get(title="Boîte à dons")
+    assert (idea.state, idea.proposed_at, idea.changes.count()) == ("idea", meetup, 1)
+    task = meetup.tasks.get()
+    assert (task.title, task.person, str(task.due_on)) == ("Appeler la régie", person, "2030-02-03")
+    again = lead.get(url)
+    assert "Appeler la régie (à faire, pour le 3 février 2030)" in text(again)
+    assert lead.post(url, {**sent, "decisions-2-idea": ""}).status_code == 302
+    assert (MiniProject.objects.count(), meetup.tasks.count()) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("values", "name", "sentence"),
+    [
+        ({"decisions-0-due_on": "2030-02-03", "decisions-0-kind": "task"}, "decisions-0-title", "ce qu’il y a à faire"),
+        ({"decided": ["Tri"], "decisions-0-due_on": "2030-02-03"}, "decisions-0-kind", "Une tâche"),
+        ({"decided": ["Tri"], "decisions-0-due_on": "0203-02-03"}, "decisions-0-due_on", "Vérifiez l’année."),
+        ({"inconnus-0-first_name": "Awa"}, "inconnus-0-last_name", "Écrivez son nom."),
+    ],
+)
+def test_a_row_half_typed_says_what_is_missing(meetup, url, lead, field_error, values, name, sentence):
+    assert sentence in field_error(lead.post(url, typed(**values)), name)
+    meetup.refresh_from_db()
+    assert meetup.recorded_at is None
+
+
+def test_someone_unknown_is_added_on_the_spot_and_someone_known_is_not_added_twice(site, meetup, url, lead):
+    employer = OrganisationFactory()
+    SitePartner.objects.create(site=site, organisation=employer, part=SitePartner.Part.LANDLORD)
+    known = FieldWorkerFactory(site=site, employer=employer, first_name="Éva", last_name="Modèle")
+    rows = {}
+    for number, first_name in enumerate(["eva", "Awa"]):
+        row = {"first_name": first_name, "last_name": "Modèle", "employer": employer.pk, "staff_category": "caretaker"}
+        rows |= {f"inconnus-{number}-{name}": value for name, value in row.items()}
+    for _ in range(2):
+        assert lead.post(url, typed(**rows)).status_code == 302
+    new = site.field_workers.exclude(pk=known.pk).get()
+    assert (new.first_name, new.is_confirmed) == ("Awa", True)
+    assert set(meetup.registrations.values_list("person", "attended")) == {(known.pk, True), (new.pk, True)}
+
+
+def test_guests_who_came_are_noted_those_who_said_yes_are_ticked(meetup, url, lead, soup):
+    came = Guest.objects.create(meetup=meetup, name="Brigadier", email="a@exemple.test", answer="coming")
+    absent = Guest.objects.create(meetup=meetup, name="Assistante sociale", email="b@exemple.test")
+    assert ticked(soup(lead.get(url)), "guests") == {str(came.pk)}
+    lead.post(url, typed(guests=[came.pk]))
+    assert dict(meetup.guests.values_list("pk", "attended")) == {came.pk: True, absent.pk: False}
+
+
+def test_the_second_of_two_writers_is_told_and_may_insist(meetup, url, lead, soup, text):
+    seen = soup(lead.get(url)).find(attrs={"name": "seen"})["value"]
+    lead.post(url, typed(account="Le premier.", seen=seen))
+    answer = lead.post(url, typed(account="Le second.", seen=seen))
+    assert "Quelqu’un d’autre vient de modifier ce compte rendu." in text(answer)
+    assert "« Le premier. »" in text(answer)
+    assert soup(answer).find("textarea").get_text().strip() == "Le second."
+    meetup.refresh_from_db()
+    assert meetup.account == "Le premier."
+    seen = soup(answer).find(attrs={"name": "seen"})["value"]
+    assert lead.post(url, typed(account="Le second.", seen=seen)).status_code == 302
+    meetup.refresh_from_db()
+    assert meetup.account == "Le second."
+
+
+@pytest.mark.parametrize("forged", ["[]", "{", "[" * 1500, "1", '{"account": []}'])
+def test_a_forged_memory_of_the_page_harms_nothing(url, lead, forged):
+    assert lead.post(url, typed(account="Bien.", seen=forged)).status_code in (200, 302)
