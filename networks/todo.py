@@ -11,7 +11,7 @@ from accounts.models import Role
 from networks.models import Meetup, Registration
 from proxinet.seats import LIVE
 from proxinet.todo import Todo
-from sites.models import Approach, Site
+from sites.models import Approach, FieldWorker, Site
 
 MOST = 3
 SOON = timedelta(days=10)
@@ -20,7 +20,7 @@ FEW = 3
 
 
 def todos(user, membership) -> list[Todo]:
-    """The meetups' part of the dashboard of one site membership (at most 4 queries)."""
+    """The meetups' part of the dashboard of one site membership (at most 5 queries)."""
     if membership.role == Role.FIELD_WORKER:
         return caretaker_todos(user, membership)
     return lead_todos(membership) if membership.role == Role.GUP_LEAD else []
@@ -54,10 +54,19 @@ def lead_todos(membership) -> list[Todo]:
     unwritten = meetups.filter(recorded_at=None, ends_at__lte=now, ends_at__gt=now - RECENT).order_by("-starts_at")
     deserted = meetups.filter(starts_at__gt=now, starts_at__lt=now + SOON, confirmed_count__lt=FEW)
     return [
+        *newcomer_todos(membership),
         *(account_todo(meetup) for meetup in unwritten[:MOST]),
         *(filling_todo(meetup) for meetup in deserted[:MOST]),
         *planning_todos(membership, meetups, now),
     ]
+
+
+def newcomer_todos(membership) -> list[Todo]:
+    count = FieldWorker.objects.filter(site=membership.site_id).newcomers().count()
+    if not count:
+        return []
+    who = f"{count} nouveau{'x' * (count > 1)} venu{'s' * (count > 1)} par une affiche"
+    return [Todo(who, "Je dis qui c’est", reverse("networks:newcomers"), "Leur place est déjà prise.")]
 
 
 def account_todo(meetup) -> Todo:

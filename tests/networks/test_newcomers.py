@@ -157,3 +157,9 @@ def test_only_the_site_s_lead_decides(site, awa, landlord, sign_in):
 def test_a_newcomer_cannot_be_signed_up_or_invited_as_if_known(lead, awa, site, text):
     other = MeetupFactory(site=site)
     assert "Awa" not in text(lead.get(reverse("networks:sign_up_people", args=[other.pk])))
+
+
+def test_the_dashboard_says_that_someone_is_to_be_confirmed(lead, awa, text):
+    assert "1 nouveau venu par une affiche" in text(lead.get(reverse("dashboard")))
+    lead.post(page(awa), {"act": "refuse"})
+    assert "nouveau venu" not in text(lead.get(reverse("dashboard")))
