@@ -1,14 +1,15 @@
 """What a person has to do next about meetups."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import Role
-from networks.models import Meetup, Registration
+from networks.directory import to_check
+from networks.models import Contact, Meetup, MiniProject, Registration, Task
 from proxinet.seats import LIVE
 from proxinet.todo import Todo
 from sites.models import Approach, FieldWorker, Site
@@ -17,12 +18,14 @@ MOST = 3
 SOON = timedelta(days=10)
 RECENT = timedelta(days=120)
 FEW = 3
+TASK_AHEAD = timedelta(days=7)
+ENOUGH_SUPPORTS = 3
 
 
 def todos(user, membership) -> list[Todo]:
-    """The meetups' part of the dashboard of one site membership (at most 5 queries)."""
+    """The meetups' part of the dashboard of one site membership (at most 6 queries)."""
     if membership.role == Role.FIELD_WORKER:
-        return caretaker_todos(user, membership)
+        return [*own_task_todos(user, membership), *caretaker_todos(user, membership)]
     return lead_todos(membership) if membership.role == Role.GUP_LEAD else []
 
 
@@ -48,7 +51,7 @@ def caretaker_todos(user, membership) -> list[Todo]:
 
 
 def lead_todos(membership) -> list[Todo]:
-    """Accounts to write, meetups soon where few people are in, nothing planned."""
+    """Accounts to write, meetups soon where few people are in, what waits for the lead, nothing planned."""
     now = timezone.now()
     meetups = site_meetups(membership)
     unwritten = meetups.filter(recorded_at=None, ends_at__lte=now, ends_at__gt=now - RECENT).order_by("-starts_at")
@@ -57,7 +60,9 @@ def lead_todos(membership) -> list[Todo]:
         *newcomer_todos(membership),
         *(account_todo(meetup) for meetup in unwritten[:MOST]),
         *(filling_todo(meetup) for meetup in deserted[:MOST]),
-        *planning_todos(membership, meetups, now),
+        *late_task_todos(membership),
+        *idea_todos(membership),
+        *waiting_todos(site_as_it_stands(membership, meetups, now)),
     ]
 
 
@@ -82,15 +87,83 @@ def filling_todo(meetup) -> Todo:
     return Todo(title, "J’inscris des personnes", url, f"{when(meetup)}, {who}", meetup.sign_up_deadline)
 
 
-def planning_todos(membership, meetups, now) -> list[Todo]:
-    """A site that works as a network, or that already met, always has a meetup ahead."""
-    if meetups.filter(starts_at__gt=now).exists():
-        return []
-    works_as_network = Site.objects.filter(pk=membership.site_id, approach__code=Approach.Code.NETWORK).exists()
-    if not works_as_network and not meetups.exists():
-        return []
-    detail = "Le réseau vit de ses rendez-vous réguliers."
-    return [Todo("Aucune rencontre n’est prévue", "Je programme une série", reverse("networks:series"), detail)]
+def open_tasks(membership):
+    return Task.objects.filter(site=membership.site_id, done_on=None)
+
+
+def own_task_todos(user, membership) -> list[Todo]:
+    """What this person promised, late or for this week."""
+    soon = timezone.localdate() + TASK_AHEAD
+    mine = open_tasks(membership).filter(person__user=user, due_on__lte=soon)[:MOST]
+    url = reverse("networks:tasks")
+    return [
+        Todo(f"À faire\u202f: {task.title}", "Je regarde", url, task_due(task), end_of(task.due_on)) for task in mine
+    ]
+
+
+def late_task_todos(membership) -> list[Todo]:
+    late = open_tasks(membership).filter(due_on__lt=timezone.localdate())[:MOST]
+    return [
+        Todo(f"En retard\u202f: {task.title}", "Je regarde", edit_page(task), task_due(task), end_of(task.due_on))
+        for task in late
+    ]
+
+
+def edit_page(task) -> str:
+    return reverse("networks:edit_task", args=[task.pk])
+
+
+def task_due(task) -> str:
+    return f"{'C’était pour' if task.is_late else 'Pour'} le {date_format(task.due_on, 'j F')}"
+
+
+def end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.max))
+
+
+def idea_todos(membership) -> list[Todo]:
+    """Ideas that enough people are in to be decided."""
+    counted = MiniProject.objects.filter(site=membership.site_id).ideas().annotate(people=Count("supports"))
+    ripe = counted.filter(people__gte=ENOUGH_SUPPORTS).order_by("-people", "pk")[:MOST]
+    return [
+        Todo(
+            f"Idée à décider\u202f: {idea.title}",
+            "Je regarde",
+            idea.get_absolute_url(),
+            f"{idea.people} personnes en sont",
+        )
+        for idea in ripe
+    ]
+
+
+def site_as_it_stands(membership, meetups, now) -> Site:
+    """The site with what its lead has to take care of, counted (one query)."""
+    return Site.objects.annotate(
+        unchecked=counted_at_site(Contact.objects.filter(to_check())),
+        has_met=Exists(meetups),
+        meets_again=Exists(meetups.filter(starts_at__gt=now)),
+        is_network=Q(approach__code=Approach.Code.NETWORK),
+    ).get(pk=membership.site_id)
+
+
+def counted_at_site(rows) -> Subquery:
+    """How many of ``rows`` are of the site at hand; None for none."""
+    of_site = rows.filter(site=OuterRef("pk")).order_by().values("site")
+    return Subquery(of_site.annotate(rows=Count("pk")).values("rows"))
+
+
+def waiting_todos(site) -> list[Todo]:
+    """Contacts to check; and a site that works as a network, or that already met, always has a meetup ahead."""
+    found = []
+    if count := site.unchecked:
+        title = "Un contact à vérifier" if count == 1 else f"{count} contacts à vérifier"
+        url = f"{reverse('networks:directory')}?check=on"
+        found.append(Todo(title, "Je vérifie", url, "Pas vérifiés depuis six mois."))
+    if not site.meets_again and (site.is_network or site.has_met):
+        detail = "Le réseau vit de ses rendez-vous réguliers."
+        url = reverse("networks:series")
+        found.append(Todo("Aucune rencontre n’est prévue", "Je programme une série", url, detail))
+    return found
 
 
 def when(meetup) -> str:

@@ -1,9 +1,11 @@
 """What the dashboard tells people to do next about meetups."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from networks.models import Meetup
+from networks.models import Contact, Meetup, MiniProject, Support, Task
 from networks.todo import todos
 from proxinet import seats
 from sites.models import Approach
@@ -46,3 +48,26 @@ def test_a_training_site_that_never_met_is_left_in_peace(site):
     site.approach.save()
     assert titles(a_lead(site)) == []
     assert titles(a_partner(site)) == []
+
+
+def test_tasks_newcomers_contacts_and_ideas_wait_for_the_lead(site):
+    user, caretaker = a_lead(site), a_caretaker(site)
+    person = caretaker.field_workers.get()
+    MeetupFactory(site=site, starts_at=in_days(30))
+    Task.objects.create(site=site, title="Écrire", person=person, due_on=in_days(-2).date())
+    Task.objects.create(site=site, title="Plus tard", person=person, due_on=in_days(30).date())
+    Task.objects.create(site=site, title="Faite", person=person, due_on=in_days(-2).date(), done_on=in_days(0).date())
+    FieldWorkerFactory(site=site, is_confirmed=False)
+    Contact.objects.create(site=site, name="Ville", call_for="tags")
+    Contact.objects.create(site=site, name="Régie", call_for="fuites", checked_on=timezone.localdate())
+    ripe, young = (MiniProject.objects.create(site=site, title=title, state="supported") for title in ("Tri", "Jeu"))
+    for person in FieldWorkerFactory.create_batch(3, site=site):
+        Support.objects.create(project=ripe, person=person)
+    Support.objects.create(project=young, person=person)
+    with CaptureQueriesContext(connection) as asked:
+        told = titles(user)
+    waiting = ["En retard : Écrire", "Idée à décider : Tri", "Un contact à vérifier"]
+    assert told == ["1 nouveau venu par une affiche", *waiting]
+    assert len(asked) <= 7  # with the membership
+    assert titles(caretaker)[0] == "À faire : Écrire"
+    assert "À faire : Plus tard" not in titles(caretaker)
