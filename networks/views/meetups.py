@@ -1,7 +1,6 @@
 """Finding a meetup, taking a place, and what came of it."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from networks import invited, permissions
+from networks.after import what_came_of
 from networks.cards import MeetupCard
 from networks.filters import MeetupFilter
 from networks.models import Meetup, Registration
@@ -19,7 +19,6 @@ from sites.sign_up_form import my_place, my_places
 
 MEETUPS_A_PAGE = 20
 PEOPLE_A_PAGE = 50
-OUTCOMES_SHOWN = 12
 
 
 def visible_meetup(request, pk) -> Meetup:
@@ -63,7 +62,7 @@ def meetup_page(request, pk):
     user = request.user
     sees_people = permissions.can_see_who_is_in(user, meetup.site_id)
     can_manage = permissions.can_manage(user, meetup.site_id)
-    place = my_place(meetup, user)
+    place, after = my_place(meetup, user), what_came_of(meetup, user)
     context = {
         "meetup": meetup,
         "event": meetup,
@@ -77,18 +76,10 @@ def meetup_page(request, pk):
         "can_manage": can_manage,
         "can_sign_up_others": views_sign_up.may_sign_up_others(user, meetup.site),
         "can_record": can_manage and meetup.day_has_come and not meetup.cancelled_at,
-        "came": people_who_came(meetup),
-        "projects": meetup.mini_projects.all(),
-        "outcomes": meetup.outcomes.all()[:OUTCOMES_SHOWN],
+        "after": after,
+        "outcomes": after.outcomes,
     }
     return render(request, "networks/meetup.html", context)
-
-
-def people_who_came(meetup: Meetup) -> int | None:
-    """How many were noted present; None where nobody noted it."""
-    noted = meetup.registrations.exclude(state=State.CANCELLED).exclude(attended=None)
-    counts = noted.aggregate(people=Count("pk"), came=Count("pk", filter=Q(attended=True)))
-    return counts["came"] if meetup.recorded_at and counts["people"] else None
 
 
 def who_is_in(request, meetup):
