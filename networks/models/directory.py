@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from proxinet.private_files import private_storage
 from proxinet.scoping import SiteScopedQuerySet
+from proxinet.uploads import size_in_words
 from proxinet.spelling import text_as_heard
 from sites.models import FieldWorker, Organisation, Site
 
@@ -128,6 +129,10 @@ class GuideEdition(models.Model):
 
     def get_absolute_url(self):
         return reverse("networks:guide", args=[self.site.slug])
+
+    @property
+    def size_in_words(self) -> str:
+        return size_in_words(self.size)
 
 
 class GuideDelivery(models.Model):
