@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from proxinet.private_files import private_storage
 from proxinet.scoping import SiteScopedQuerySet
-from proxinet.uploads import size_in_words
 from proxinet.spelling import text_as_heard
+from proxinet.uploads import size_in_words
 from sites.models import FieldWorker, Organisation, Site
 
 CHECK_CONTACTS_EVERY = timedelta(days=183)
