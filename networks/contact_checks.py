@@ -14,6 +14,7 @@ from networks.models import Contact
 logger = logging.getLogger(__name__)
 
 ASK_AGAIN_AFTER = timedelta(days=30)
+ANSWERED_WITHIN = timedelta(days=60)
 
 
 def due():
@@ -41,6 +42,11 @@ def ask(pk: int) -> bool:
         logger.exception("contact %s could not be asked", pk)
         return False
     return True
+
+
+def still_asked(contact: Contact) -> bool:
+    """Whether the link last mailed still opens: for two months, and as long as the address it went to is theirs."""
+    return contact.asked_at is not None and contact.asked_at > timezone.now() - ANSWERED_WITHIN
 
 
 def all_is_right(contact: Contact) -> None:

@@ -177,7 +177,9 @@ def furnish(site, employer, association, user) -> Place:
     photo.file.save("photo.jpg", ContentFile(A_PICTURE), save=True)
     newcomer = FieldWorkerFactory(site=site, employer=employer, first_name="Awa", last_name="", is_confirmed=False)
     newcomer_seat = seats.sign_up(meetup, newcomer)
-    contact = Contact.objects.create(site=site, name="Service propreté", call_for="encombrants", phone="0199001234")
+    contact = Contact.objects.create(
+        site=site, name="Service propreté", call_for="encombrants", phone="0199001234", asked_at=timezone.now()
+    )
     guide = GuideEdition(site=site, number=1, size=20)
     guide.file.save(f"guide-{site.pk}.pdf", ContentFile(b"%PDF-1.7\n%%EOF\n"), save=True)
     guide_delivery = GuideDelivery.objects.create(person=colleague, edition=guide)

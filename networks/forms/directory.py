@@ -72,6 +72,11 @@ class ContactForm(DialledNumber, OfSiteForm):
                 self.add_error("name", "Ce contact est déjà dans l’annuaire, chez le même organisme.")
         return cleaned
 
+    def save(self, commit=True):
+        if "email" in self.changed_data:  # the link mailed to the former address opens nothing any more
+            self.instance.asked_at = None
+        return super().save(commit)
+
 
 class CorrectionForm(DialledNumber, NoticesOthers, forms.ModelForm):
     """What a service may correct of itself."""

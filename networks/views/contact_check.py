@@ -5,7 +5,7 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from networks.contact_checks import all_is_right, correct
+from networks.contact_checks import all_is_right, correct, still_asked
 from networks.forms.directory import CorrectionForm
 from networks.models import Contact
 from proxinet.pages import posted
@@ -22,13 +22,17 @@ def confirm_contact(request, token):
     pk = read("contact", token)
     with transaction.atomic():
         contact = Contact.objects.select_for_update(of=["self"]).select_related("site").filter(pk=pk).first()
-        response = removed(request) if contact is None else answered(request, contact)
+        if contact is None or not still_asked(contact):
+            response = over(request, contact)
+        else:
+            response = answered(request, contact)
     response["Referrer-Policy"] = REFERRER_POLICY
     return response
 
 
-def removed(request):
-    return render(request, "networks/contact_check/removed.html", status=410)
+def over(request, contact):
+    """``contact``: None once it was removed."""
+    return render(request, "networks/contact_check/over.html", {"contact": contact}, status=410)
 
 
 def answered(request, contact):

@@ -35,6 +35,9 @@ def contact(site):
 
 @pytest.fixture
 def page(contact):
+    """The page behind the link that was just mailed."""
+    contact.asked_at = timezone.now()
+    contact.save(update_fields=["asked_at"])
     return f"/lien/contact/{sign('contact', contact.pk)}/"
 
 
@@ -151,3 +154,21 @@ def test_the_lead_sees_what_is_to_check_and_who_was_asked(contact, site, sign_in
     others = text(sign_in(a_caretaker(site)).get("/annuaire/", {"check": "on"}))
     assert "Hygiène" in others
     assert "Demandé par" not in others
+
+
+def test_a_link_of_long_ago_opens_nothing(contact, page, client):
+    Contact.objects.update(asked_at=timezone.now() - timedelta(days=61))
+    answer = client.post(page, {"answer": "right"})
+    assert answer.status_code == 410
+    assert "ne marche plus" in answer.content.decode()
+    contact.refresh_from_db()
+    assert contact.needs_checking
+
+
+def test_the_former_address_corrects_nothing_any_more(site, contact, page, client, sign_in):
+    lead = sign_in(a_lead(site))
+    same = {"name": contact.name, "email": "nouveau@exemple.test", "checked_on": ""}
+    lead.post(f"/annuaire/{contact.pk}/modifier/", typed() | same)
+    assert client.post(page, typed(phone="01 99 00 99 99")).status_code == 410
+    contact.refresh_from_db()
+    assert (contact.email, contact.phone) == ("nouveau@exemple.test", "0199001234")
