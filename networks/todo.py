@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,9 +12,11 @@ from networks.directory import to_check
 from networks.models import Contact, Meetup, MiniProject, Registration, Task
 from proxinet.seats import LIVE
 from proxinet.todo import Todo
+from sites.counting import count_at_site
 from sites.models import Approach, FieldWorker, Site
 
 MOST = 3
+MOST_READ = 60
 SOON = timedelta(days=10)
 RECENT = timedelta(days=120)
 FEW = 3
@@ -54,24 +56,32 @@ def lead_todos(membership) -> list[Todo]:
     """Accounts to write, meetups soon where few people are in, what waits for the lead, nothing planned."""
     now = timezone.now()
     meetups = site_meetups(membership)
-    unwritten = meetups.filter(recorded_at=None, ends_at__lte=now, ends_at__gt=now - RECENT).order_by("-starts_at")
-    deserted = meetups.filter(starts_at__gt=now, starts_at__lt=now + SOON, confirmed_count__lt=FEW)
+    site = site_as_it_stands(membership, meetups, now)
+    unwritten, deserted = to_look_after(meetups, now)
     return [
-        *newcomer_todos(membership),
+        *newcomer_todos(site.newcomers),
         *(account_todo(meetup) for meetup in unwritten[:MOST]),
         *(filling_todo(meetup) for meetup in deserted[:MOST]),
         *late_task_todos(membership),
         *idea_todos(membership),
-        *waiting_todos(site_as_it_stands(membership, meetups, now)),
+        *waiting_todos(site),
     ]
 
 
-def newcomer_todos(membership) -> list[Todo]:
-    count = FieldWorker.objects.filter(site=membership.site_id).newcomers().count()
+def newcomer_todos(count: int) -> list[Todo]:
     if not count:
         return []
     who = f"{count} nouveau{'x' * (count > 1)} venu{'s' * (count > 1)} par une affiche"
     return [Todo(who, "Je dis qui c’est", reverse("networks:newcomers"), "Leur place est déjà prise.")]
+
+
+def to_look_after(meetups, now) -> tuple[list[Meetup], list[Meetup]]:
+    """Those held lately whose account is unwritten, the last first; those soon where few people are in (one query)."""
+    unwritten = Q(recorded_at=None, ends_at__lte=now, ends_at__gt=now - RECENT)
+    deserted = Q(starts_at__gt=now, starts_at__lt=now + SOON, confirmed_count__lt=FEW)
+    found = list(meetups.filter(unwritten | deserted).order_by("-starts_at", "-pk")[:MOST_READ])
+    coming = [meetup for meetup in found if meetup.starts_at > now]
+    return [meetup for meetup in found if meetup.starts_at <= now], coming[::-1]
 
 
 def account_todo(meetup) -> Todo:
@@ -139,17 +149,12 @@ def idea_todos(membership) -> list[Todo]:
 def site_as_it_stands(membership, meetups, now) -> Site:
     """The site with what its lead has to take care of, counted (one query)."""
     return Site.objects.annotate(
-        unchecked=counted_at_site(Contact.objects.filter(to_check())),
+        unchecked=count_at_site(Contact.objects.filter(to_check()), "site"),
+        newcomers=count_at_site(FieldWorker.objects.newcomers(), "site"),
         has_met=Exists(meetups),
         meets_again=Exists(meetups.filter(starts_at__gt=now)),
         is_network=Q(approach__code=Approach.Code.NETWORK),
     ).get(pk=membership.site_id)
-
-
-def counted_at_site(rows) -> Subquery:
-    """How many of ``rows`` are of the site at hand; None for none."""
-    of_site = rows.filter(site=OuterRef("pk")).order_by().values("site")
-    return Subquery(of_site.annotate(rows=Count("pk")).values("rows"))
 
 
 def waiting_todos(site) -> list[Todo]:

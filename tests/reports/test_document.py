@@ -11,7 +11,7 @@ from reports.collecting import national_assessment, site_assessment
 from reports.content import DECLARED
 from reports.documents import assessment_html, national_pdf, site_pdf
 from reports.figures import CATALOGUE
-from sites.models import Approach, FieldWorker
+from sites.models import Approach
 from tests.factories.people import FieldWorkerFactory
 from tests.factories.reports import a_call, a_told_site, an_untold_site
 from tests.reports import reading
@@ -88,7 +88,6 @@ def test_the_number_of_queries_does_not_grow_with_records_and_is_the_same_for_ea
 
     a_told_site(call, agents=1)
     one_site = queries()
-    FieldWorker.objects.all().delete()
     for _ in range(5):
         a_told_site(call, agents=12)
     six_sites = queries()
