@@ -47,8 +47,8 @@ def build(report_pk: int) -> None:
 def make_document(report: Report) -> Pdf:
     progress = Progress(report)
     if report.kind == Report.Kind.SITE:
-        return site_pdf(report.site, progress)
-    return national_pdf(report.call, progress)
+        return site_pdf(report.campaign, report.site, progress)
+    return national_pdf(report.campaign, progress)
 
 
 class Progress:

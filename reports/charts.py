@@ -3,11 +3,11 @@
 from django.db.models import Count
 
 from networks.models import Meetup, MiniProject
-from proxinet.charts import BarChart, bar_chart
-from reports.figures import held
+from reports.content import ChartData
+from reports.period import Period
 from resources.models import Orientation, SharedStructure, Theme
 from sites.models import FieldWorker, Organisation, StaffCategory
-from trainings.models import Attendance
+from trainings.models import Attendance, Session
 
 CHARTS_SHOWN = 2
 STUDY_LABELS = {
@@ -16,14 +16,18 @@ STUDY_LABELS = {
 }
 
 
-def site_charts(site, structure) -> tuple[BarChart, ...]:
+def site_charts(site, structure, period: Period) -> tuple[ChartData, ...]:
     """``structure``: the site's shared structure, or None."""
-    charts = [*training_charts(site), *structure_charts(site, structure), *network_charts(site)]
+    charts = [*training_charts(site, period), *structure_charts(site, structure), *network_charts(site, period)]
     return tuple(charts[:CHARTS_SHOWN])
 
 
-def training_charts(site) -> list[BarChart]:
-    present = Attendance.objects.filter(state__in=Attendance.CAME, registration__person__site=site)
+def training_charts(site, period: Period) -> list[ChartData]:
+    present = Attendance.objects.filter(
+        state__in=Attendance.CAME,
+        registration__person__site=site,
+        half_day__session__in=Session.objects.filter(period.held(), module__programme__site=site),
+    )
     trained = FieldWorker.objects.filter(pk__in=present.values("registration__person"))
     counts = list(trained.order_by().values_list("staff_category", "employer__kind").annotate(n=Count("pk")))
     by_category = summed((StaffCategory(category).label, n) for category, _, n in counts)
@@ -36,8 +40,8 @@ def training_charts(site) -> list[BarChart]:
     ]
 
 
-def network_charts(site) -> list[BarChart]:
-    kinds = Meetup.objects.filter(held(), site=site).order_by().values_list("kind").annotate(n=Count("pk"))
+def network_charts(site, period: Period) -> list[ChartData]:
+    kinds = Meetup.objects.filter(period.held(), site=site).order_by().values_list("kind").annotate(n=Count("pk"))
     found = MiniProject.objects.beyond_ideas().filter(site=site)
     states = found.order_by().values_list("state").annotate(n=Count("pk"))
     return [
@@ -56,7 +60,7 @@ def network_charts(site) -> list[BarChart]:
     ]
 
 
-def structure_charts(site, structure) -> list[BarChart]:
+def structure_charts(site, structure) -> list[ChartData]:
     if structure is not None and structure.kind == SharedStructure.Kind.STUDY:
         return study_charts(structure)
     themes = Theme.objects.filter(structure__site=site).annotate(
@@ -76,7 +80,7 @@ def structure_charts(site, structure) -> list[BarChart]:
     ]
 
 
-def study_charts(structure) -> list[BarChart]:
+def study_charts(structure) -> list[ChartData]:
     kinds = structure.orientations.order_by().values_list("kind").annotate(n=Count("pk"))
     found = {"Thèmes explorés": structure.themes.count()}
     found |= {STUDY_LABELS[kind]: n for kind, n in kinds}
@@ -84,12 +88,12 @@ def study_charts(structure) -> list[BarChart]:
     return chart(rows, "Ce que l’étude a donné", "Nature", "Nombre")
 
 
-def chart(rows, title: str, heading: str, value_heading: str, least: int = 2) -> list[BarChart]:
+def chart(rows, title: str, heading: str, value_heading: str, least: int = 2) -> list[ChartData]:
     """The chart in a list, or an empty list when there are fewer than ``least`` bars to draw."""
     rows = list(rows)
     if len(rows) < least:
         return []
-    return [bar_chart(rows, title=title, label_heading=heading, value_heading=value_heading)]
+    return [ChartData(title, heading, value_heading, tuple(rows))]
 
 
 def summed(rows) -> list[tuple[str, int]]:

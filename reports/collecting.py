@@ -1,142 +1,159 @@
-"""From the records to a whole document's content, site by site, saying how far it is."""
+"""From the sites' contributions to a whole document's content, site by site, saying how far it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.db.models import Max
-from django.utils import timezone
 
-from networks.models import Meetup
-from proxinet.charts import bar_chart
+from reports.comparing import compare, comparison_charts, marked_departments, since_last_year
 from reports.content import (
     ApproachChapter,
     Assessment,
     CallText,
-    ComparedSite,
+    CampaignText,
+    Definition,
     EditorialPlace,
+    Fault,
+    Figure,
     Participant,
     SiteSheet,
 )
-from reports.figures import definitions_used, family_of, reach_of
-from reports.models import Editorial, KeyPoint
-from reports.site_records import site_sheet
-from resources.models import Document, SharedStructure
-from sites.models import Approach, CallForProjects, Site
-from trainings.models import Attendance
+from reports.models import AssessmentCampaign, AssessmentEvent, Edition, Kind, SiteAssessment
+from reports.period import Period
+from reports.site_records import period_in_words
+from reports.site_sheets import paragraphs, site_sheets
 
 OnSite = Callable[[str, int, int], None]
 
+TITLES = {
+    Kind.NATIONAL: "Bilan de l’appel à projets",
+    Kind.APPROACH: "Bilan de la démarche",
+    Kind.SITE: "Bilan du site",
+    Kind.LANDLORD: "Bilan pour un bailleur",
+}
 
-def current_call() -> CallForProjects | None:
-    """The call the national assessment is about: the first one."""
-    return CallForProjects.objects.order_by("pk").first()
+
+def current_campaign() -> AssessmentCampaign | None:
+    """The campaign a reader means who names none: the latest whose national document is published, else the latest."""
+    published = Edition.objects.filter(kind=Kind.NATIONAL).values("campaign")
+    campaigns = AssessmentCampaign.objects.select_related("call")
+    return campaigns.filter(pk__in=published).first() or campaigns.first()
 
 
-def national_assessment(call: CallForProjects, on_site: OnSite | None = None) -> Assessment:
-    """The whole call. ``on_site(name, done, total)`` is told before each site, and at the end (``done == total``)."""
-    sites = list(Site.objects.filter(call=call).select_related("approach").order_by("approach__order", "pk"))
-    sheets = collect(sites, on_site)
-    chapters = tuple(
-        ApproachChapter(
-            number, approach.name, approach.aim, approach.quote,
-            tuple(sheets[site] for site in sites if site.approach_id == approach.pk),
-        )
-        for number, approach in enumerate(Approach.objects.filter(call=call), start=1)
-    )  # fmt: skip
-    comparison = compare(sheets)
+def collect(campaign, kind, *, approach=None, site=None, landlord=None, on_site: OnSite | None = None) -> Assessment:
+    """The document of ``kind`` about that approach, site or landlord (an organisation); nothing for the national one.
+
+    ``on_site(name, done, total)`` is told before each site, and at the end (``done == total``).
+    """
+    subject = approach or site or landlord
+    contributions = concerned(campaign, approach, site, landlord)
+    faults: list[Fault] = []
+    sheets = collected(contributions, campaign, faults, on_site)
     return Assessment(
-        title="Bilan de l’appel à projets",
-        call=call_text(call),
-        data_until=data_until(sites),
-        chapters=chapters,
-        definitions=definitions_used(figure for sheet in sheets.values() for figure in sheet.figures),
-        editorials=editorials(call),
-        key_points=tuple(KeyPoint.objects.filter(call=call).values_list("text", flat=True)),
-        coordination=coordination(call),
-        comparison=comparison,
-        comparison_chart=reach_chart(comparison),
+        kind=str(kind),
+        subject=subject.name if subject else "",
+        title=title(kind, subject),
+        call=call_text(campaign.call),
+        campaign=CampaignText(
+            campaign.name,
+            period_in_words(campaign.starts_on, campaign.ends_on, ""),
+            paragraphs(campaign.introduction),
+        ),
+        data_until=data_until(contributions),
+        chapters=chapters(campaign.call, sheets, keep_empty=kind == Kind.NATIONAL),
+        definitions=definitions_used(sheets),
+        editorials=editorials(campaign) if kind == Kind.NATIONAL else (),
+        key_points=tuple(campaign.key_points.values_list("text", flat=True)) if kind == Kind.NATIONAL else (),
+        coordination=coordination(campaign),
+        comparison=compare(sheets) if len(sheets) > 1 else (),
+        comparison_charts=comparison_charts(sheets) if len(sheets) > 1 else (),
+        departments=marked_departments(sheets, faults) if kind != Kind.SITE else (),
+        since_last_year=since_last_year(campaign, sheets),
+        faults=tuple(faults),
     )
 
 
-def site_assessment(site: Site, on_site: OnSite | None = None) -> Assessment:
-    """The edition of one site."""
-    site = Site.objects.select_related("approach", "call").get(pk=site.pk)
-    sheet = collect([site], on_site)[site]
-    approach = site.approach
-    return Assessment(
-        title=f"Bilan du site {site.name}",
-        call=call_text(site.call),
-        data_until=data_until([site]),
-        chapters=(ApproachChapter(1, approach.name, approach.aim, approach.quote, (sheet,)),),
-        definitions=definitions_used(sheet.figures),
-        only_site=sheet,
-    )
+def concerned(campaign, approach=None, site=None, landlord=None):
+    """The contributions of a document, in its order."""
+    found = SiteAssessment.objects.filter(campaign=campaign)
+    if approach:
+        found = found.filter(site__approach=approach)
+    if site:
+        found = found.filter(site=site)
+    if landlord:
+        found = found.filter(site__in=landlord.site_parts.filter(part="landlord").values("site"))
+    return found.order_by("site__approach__order", "site__pk")
 
 
-def collect(sites: list[Site], on_site: OnSite | None) -> dict[Site, SiteSheet]:
-    sheets = {}
-    for done, site in enumerate(sites):
-        if on_site:
-            on_site(site.name, done, len(sites))
-        sheets[site] = site_sheet(site)
-    if on_site:
-        on_site("", len(sites), len(sites))
+def title(kind, subject) -> str:
+    return f"{TITLES[kind]} {subject.name}" if kind == Kind.SITE else TITLES[kind]
+
+
+def collected(contributions, campaign, faults: list[Fault], on_site: OnSite | None) -> list[SiteSheet]:
+    tell = on_site or (lambda name, done, total: None)
+    total = contributions.count()
+    sheets = []
+    for sheet in site_sheets(contributions, Period.of(campaign), faults):
+        tell(sheet.name, len(sheets), total)
+        sheets.append(sheet)
+    tell("", total, total)
     return sheets
 
 
-def call_text(call: CallForProjects) -> CallText:
+def chapters(call, sheets: list[SiteSheet], *, keep_empty: bool) -> tuple[ApproachChapter, ...]:
+    return tuple(
+        ApproachChapter(number, approach.code, approach.name, approach.aim, approach.quote, of_approach)
+        for number, approach in enumerate(call.approaches.all(), start=1)
+        if (of_approach := tuple(sheet for sheet in sheets if sheet.approach_code == approach.code)) or keep_empty
+    )
+
+
+def call_text(call) -> CallText:
     return CallText(call.name, call.run_by, call.why, call.aim, call.who_may_apply, call.what_is_funded, call.frame)
 
 
-def editorials(call) -> tuple[EditorialPlace, ...]:
-    found = Editorial.objects.filter(call=call).select_related("organisation")
-    return tuple(EditorialPlace(e.function, e.organisation.name, paragraphs(e.text)) for e in found)
-
-
-def paragraphs(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip())
-
-
-def coordination(call) -> tuple[Participant, ...]:
-    """Who co-ordinates the call: the organisations that sign the editorials, by function."""
-    found = Editorial.objects.filter(call=call).select_related("organisation")
-    return tuple(Participant(e.organisation.name, e.organisation.get_kind_display(), (e.function,)) for e in found)
-
-
-def compare(sheets: dict[Site, SiteSheet]) -> tuple[ComparedSite, ...]:
-    structures = {s.site_id: s for s in SharedStructure.objects.filter(site__in=list(sheets))}
+def editorials(campaign) -> tuple[EditorialPlace, ...]:
     return tuple(
-        ComparedSite(
-            name=sheet.name,
-            slug=sheet.slug,
-            approach=sheet.approach,
-            summary=sheet.summary,
-            landlords=sheet.figure("landlords"),
-            neighbourhoods=sheet.figure("neighbourhoods"),
-            reach=reach_of(sheet.figures, family_of(site, structures.get(site.pk))),
+        EditorialPlace(e.function, e.organisation.name, paragraphs(e.text))
+        for e in campaign.editorials.select_related("organisation")
+    )
+
+
+def coordination(campaign) -> tuple[Participant, ...]:
+    return tuple(
+        Participant(member.organisation.name, member.organisation.get_kind_display(), (member.function,))
+        for member in campaign.coordination.select_related("organisation")
+    )
+
+
+def definitions_used(sheets: list[SiteSheet]) -> tuple[Definition, ...]:
+    """What the figures of ``sheets`` count, once each, with every source and nature found there."""
+    found: dict[tuple[str, str], list[Figure]] = {}
+    for sheet in sheets:
+        for figure in sheet.figures:
+            found.setdefault((figure.key, figure.definition), []).append(figure)
+    return tuple(
+        Definition(
+            key,
+            figures[0].label,
+            text,
+            tuple(dict.fromkeys(figure.source for figure in figures)),
+            tuple(dict.fromkeys(figure.nature for figure in figures)),
         )
-        for site, sheet in sheets.items()
+        for (key, text), figures in found.items()
     )
 
 
-def reach_chart(comparison: tuple[ComparedSite, ...]):
-    if not comparison:
-        return None
-    return bar_chart(
-        [(f"{row.name}, {row.reach.label.lower()}", row.reach.value) for row in comparison],
-        title="Personnes touchées par site",
-        label_heading="Site",
-        value_heading="Personnes",
+def data_until(contributions):
+    """When what the document says was last written; None when nothing was."""
+    return max(filter(None, dates_written(contributions)), default=None)
+
+
+def dates_written(contributions) -> Iterator:
+    yield (
+        AssessmentEvent.objects.filter(assessment__in=contributions)
+        .exclude(kind=AssessmentEvent.Kind.REMINDED)
+        .aggregate(at=Max("at"))["at"]
     )
-
-
-def data_until(sites: list[Site]):
-    """When the latest of the records that carry a date was written; None when none does."""
-    now = timezone.now()
-    latest = [
-        Attendance.objects.filter(registration__event__module__programme__site__in=sites).aggregate(
-            at=Max("recorded_at")
-        )["at"],
-        Meetup.objects.filter(site__in=sites, recorded_at__lt=now).aggregate(at=Max("recorded_at"))["at"],
-        Document.objects.filter(site__in=sites).aggregate(at=Max("uploaded_at"))["at"],
-    ]
-    return max((moment for moment in latest if moment), default=None)
+    for pieces in ("answers", "actions", "figures", "testimonies", "photos"):
+        piece = SiteAssessment._meta.get_field(pieces).related_model
+        yield piece.objects.filter(assessment__in=contributions).aggregate(at=Max("edited_at"))["at"]

@@ -1,36 +1,34 @@
-"""What an assessment says: the typed contract between records (``collecting``) and pages (``templates/reports``).
+"""What an assessment says: the typed contract between records (``collecting``), pages (``templates/reports``) and data.
 
-Nothing here knows the database. An unknown value is ``None`` or empty, and prints « non renseigné ».
+Nothing here knows the database, and everything here can be frozen as JSON (``reports.frozen``). An unknown value is
+``None`` or empty, and prints « non renseigné ».
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
 
-from proxinet.charts import BarChart, in_french
+from proxinet.charts import BarChart, bar_chart, in_french
 
-COMPUTED = "calculé"
-DECLARED = "déclaré"
-
-
-@dataclass(frozen=True)
-class Definition:
-    """What a figure counts. ``how``: ``COMPUTED`` from individual records, or ``DECLARED`` as a number by the site."""
-
-    key: str
-    label: str
-    text: str
-    source: str
-    how: str = COMPUTED
+Nature = Literal["computed", "declared", "attested"]
+NATURES = {"computed": "calculé", "declared": "déclaré", "attested": "attesté"}
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured value beside its label; ``unit`` is empty when the label says it."""
+    """One measured value and where it comes from. ``as_of``: the date it speaks of."""
 
+    key: str
     label: str
     value: int | None
-    definition: Definition
-    unit: str = ""
+    definition: str
+    source: str
+    nature: Nature = "computed"
+    as_of: date | None = None
+    note: str = ""
+    stated_by: str = ""
+    proof: str = ""
+    attested_by: str = ""
 
     @property
     def text(self) -> str:
@@ -41,8 +39,35 @@ class Figure:
         return self.value is not None
 
     @property
+    def nature_label(self) -> str:
+        return NATURES[self.nature]
+
+    @property
+    def is_computed(self) -> bool:
+        return self.nature == "computed"
+
+    @property
     def is_declared(self) -> bool:
-        return self.definition.how == DECLARED
+        return self.nature == "declared"
+
+    @property
+    def is_attested(self) -> bool:
+        return self.nature == "attested"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a figure counts, once for the whole document, with every source and nature it has there."""
+
+    key: str
+    label: str
+    text: str
+    sources: tuple[str, ...]
+    natures: tuple[Nature, ...]
+
+    @property
+    def nature_labels(self) -> tuple[str, ...]:
+        return tuple(NATURES[nature] for nature in self.natures)
 
 
 @dataclass(frozen=True)
@@ -73,15 +98,6 @@ class SignedAgreement:
     title: str
     period: str
     signatories: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Step:
-    """A dated step of the story; ``when`` is ready to print."""
-
-    when: str
-    title: str
-    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,6 +201,68 @@ class Structure:
 
 
 @dataclass(frozen=True)
+class ChartData:
+    """What a bar chart shows; ``drawn`` is its picture."""
+
+    title: str
+    label_heading: str
+    value_heading: str
+    rows: tuple[tuple[str, int | None], ...]
+
+    @property
+    def drawn(self) -> BarChart:
+        return bar_chart(
+            self.rows, title=self.title, label_heading=self.label_heading, value_heading=self.value_heading
+        )
+
+
+@dataclass(frozen=True)
+class SiteRecords:
+    """What the portal's records say of a site for the period: all that nobody types for the assessment.
+
+    Frozen in the contribution when it is sent, so that what was read and accepted is what is published.
+    """
+
+    project_name: str
+    department: str
+    summary: str
+    data_note: str
+    leads: tuple[str, ...]
+    landlords: tuple[str, ...]
+    participants: tuple[Participant, ...]
+    neighbourhoods: tuple[Place, ...]
+    agreements: tuple[SignedAgreement, ...]
+    programmes: tuple[TrainingProgramme, ...]
+    meetups: tuple[MeetupLine, ...]
+    mini_projects: tuple[CommonWork, ...]
+    working_groups: tuple[CommonWork, ...]
+    structure: Structure | None
+    charts: tuple[ChartData, ...]
+
+    @property
+    def all_in_urban_renewal(self) -> bool:
+        return bool(self.neighbourhoods) and all(place.urban_renewal for place in self.neighbourhoods)
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something the site did, in the order it tells it; ``when`` is ready to print."""
+
+    when: str
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerText:
+    """The answer to one of the campaign's questions. ``section``: of ``models.Question.Section``."""
+
+    section: str
+    question: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Quote:
     text: str
     function: str
@@ -192,45 +270,63 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A photo ready to print: ``name`` is its file among the prepared pictures (``photo:NAME`` in the document)."""
+
+    name: str
+    description: str
+    credit: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class SiteSheet:
-    """Everything the document says of one site."""
+    """Everything the document says of one site. ``pending``: why it is not final (« contribution en relecture »)."""
 
     slug: str
     name: str
     approach: str
-    project_name: str
-    department: str
-    summary: str
-    context: str
-    results: str
-    next_steps: str
-    data_note: str
-    leads: tuple[str, ...]
-    landlords: tuple[str, ...]
-    participants: tuple[Participant, ...]
-    neighbourhoods: tuple[Place, ...]
-    agreements: tuple[SignedAgreement, ...]
-    steps: tuple[Step, ...]
-    programmes: tuple[TrainingProgramme, ...]
-    meetups: tuple[MeetupLine, ...]
-    mini_projects: tuple[CommonWork, ...]
-    working_groups: tuple[CommonWork, ...]
-    structure: Structure | None
-    figures: tuple[Figure, ...]
-    charts: tuple[BarChart, ...]
-    quotes: tuple[Quote, ...]
-
-    @property
-    def all_in_urban_renewal(self) -> bool:
-        return bool(self.neighbourhoods) and all(place.urban_renewal for place in self.neighbourhoods)
+    approach_code: str
+    records: SiteRecords
+    answers: tuple[AnswerText, ...] = ()
+    actions: tuple[Step, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    pending: str = ""
 
     def figure(self, key: str) -> Figure | None:
-        return next((figure for figure in self.figures if figure.definition.key == key), None)
+        return next((figure for figure in self.figures if figure.key == key), None)
+
+    def answer(self, section: str) -> AnswerText | None:
+        return next((answer for answer in self.answers if answer.section == section), None)
+
+    @property
+    def context(self) -> AnswerText | None:
+        return self.answer("context")
+
+    @property
+    def changes(self) -> AnswerText | None:
+        return self.answer("changes")
+
+    @property
+    def difficulties(self) -> AnswerText | None:
+        return self.answer("difficulties")
+
+    @property
+    def next_year(self) -> AnswerText | None:
+        return self.answer("next_year")
+
+    @property
+    def other_answers(self) -> tuple[AnswerText, ...]:
+        return tuple(answer for answer in self.answers if answer.section == "other")
 
 
 @dataclass(frozen=True)
 class ApproachChapter:
     number: int
+    code: str
     name: str
     aim: str
     quote: str
@@ -239,7 +335,7 @@ class ApproachChapter:
 
 @dataclass(frozen=True)
 class EditorialPlace:
-    """An editorial; an empty ``text`` keeps its place."""
+    """An editorial; without paragraphs it keeps its place."""
 
     function: str
     organisation: str
@@ -258,12 +354,22 @@ class CallText:
 
 
 @dataclass(frozen=True)
+class CampaignText:
+    """``period``: in words; ``introduction``: paragraphs."""
+
+    name: str
+    period: str
+    introduction: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ComparedSite:
     """A line of the table that puts the sites side by side."""
 
     name: str
     slug: str
     approach: str
+    department: str
     summary: str
     landlords: Figure
     neighbourhoods: Figure
@@ -271,11 +377,55 @@ class ComparedSite:
 
 
 @dataclass(frozen=True)
-class Assessment:
-    """A whole document. ``only_site`` is set in the edition of one site."""
+class MarkedDepartment:
+    """A department of the map with its sites. ``code``: « 37 », « 2A »."""
 
+    code: str
+    name: str
+    sites: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure of a site against the same one in the last published edition of the campaign before."""
+
+    site: str
+    label: str
+    before: int | None
+    now: int | None
+
+    @property
+    def difference(self) -> int | None:
+        return None if self.before is None or self.now is None else self.now - self.before
+
+
+@dataclass(frozen=True)
+class SinceLastYear:
+    """``edition``: which published document is compared, in words."""
+
+    edition: str
+    new_sites: tuple[str, ...] = ()
+    gone_sites: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something of a contribution that could not be printed as it is: where (a site, a part), and what, in French."""
+
+    where: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A whole document: ``kind`` is one of ``models.Kind``, ``subject`` the approach, site or landlord it is about."""
+
+    kind: str
+    subject: str
     title: str
     call: CallText
+    campaign: CampaignText
     data_until: datetime | None
     chapters: tuple[ApproachChapter, ...]
     definitions: tuple[Definition, ...]
@@ -283,9 +433,21 @@ class Assessment:
     key_points: tuple[str, ...] = ()
     coordination: tuple[Participant, ...] = ()
     comparison: tuple[ComparedSite, ...] = ()
-    comparison_chart: BarChart | None = None
-    only_site: SiteSheet | None = None
+    comparison_charts: tuple[ChartData, ...] = ()
+    departments: tuple[MarkedDepartment, ...] = ()
+    since_last_year: SinceLastYear | None = None
+    faults: tuple[Fault, ...] = field(default=())
 
     @property
     def sites(self) -> tuple[SiteSheet, ...]:
         return tuple(site for chapter in self.chapters for site in chapter.sites)
+
+    @property
+    def only_site(self) -> SiteSheet | None:
+        """The site of a site's edition."""
+        return self.sites[0] if self.kind == "site" else None
+
+    @property
+    def pending(self) -> tuple[SiteSheet, ...]:
+        """The sites whose contribution is not accepted."""
+        return tuple(site for site in self.sites if site.pending)

@@ -8,8 +8,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from proxinet.pdf import Pdf, render
-from reports.collecting import national_assessment, site_assessment
+from reports.collecting import collect as collect_assessment
 from reports.content import Assessment
+from reports.models import Kind
 
 OnProgress = Callable[[str, int], None]
 
@@ -18,17 +19,17 @@ RECORDS, STYLES, PAGES = 15, 30, 90
 STYLESHEET = "static:css/report.css"
 
 
-def national_pdf(call, on_progress: OnProgress | None = None) -> Pdf:
+def national_pdf(campaign, on_progress: OnProgress | None = None) -> Pdf:
     """The national document of ``call``. ``on_progress(step, percentage)`` is told as the work is done.
 
     Raises ``proxinet.pdf.PdfFailed``.
     """
-    return document(lambda on_site: national_assessment(call, on_site), on_progress)
+    return document(lambda on_site: collect_assessment(campaign, Kind.NATIONAL, on_site=on_site), on_progress)
 
 
-def site_pdf(site, on_progress: OnProgress | None = None) -> Pdf:
+def site_pdf(campaign, site, on_progress: OnProgress | None = None) -> Pdf:
     """The document of one site; same rules as ``national_pdf``."""
-    return document(lambda on_site: site_assessment(site, on_site), on_progress)
+    return document(lambda on_site: collect_assessment(campaign, Kind.SITE, site=site, on_site=on_site), on_progress)
 
 
 def document(collect: Callable[..., Assessment], on_progress: OnProgress | None) -> Pdf:

@@ -1,13 +1,14 @@
-"""Every figure of the assessment: what it counts, from which records, and how it is counted.
+"""Every figure that the portal computes: what it counts, from which records, and how it is counted for a period.
 
 A count of nothing is ``None``: no record means that nobody knows, not that there was none.
 """
 
+from dataclasses import dataclass
+
 from django.db.models import Count, Exists, OuterRef, Q, Sum
-from django.utils import timezone
 
 from networks.models import Meetup, MiniProject, Registration, WorkingGroup
-from reports.content import DECLARED, Definition, Figure
+from reports.period import Period
 from resources.models import Contribution, Deliverable, Orientation, SharedStructure, Theme
 from sites.models import Approach, FieldWorker, Neighbourhood, SitePartner
 from trainings.models import Attendance, HalfDay, Module, Session
@@ -16,13 +17,22 @@ TRAINING, NETWORK, STRUCTURE = Approach.Code.TRAINING, Approach.Code.NETWORK, Ap
 STUDY = "study"
 EVERYWHERE = "everywhere"
 
+
+@dataclass(frozen=True)
+class Counted:
+    """A figure of the catalogue. ``definition``: what it counts; ``source``: the records it is counted in."""
+
+    key: str
+    label: str
+    definition: str
+    source: str
+
+
 CATALOGUE = {
     EVERYWHERE: [
-        Definition(
-            "landlords", "Bailleurs", "Organismes qui ont le rôle « bailleur du site ».", "participants du site"
-        ),
-        Definition("neighbourhoods", "Quartiers", "Quartiers prioritaires rattachés au site.", "quartiers du site"),
-        Definition(
+        Counted("landlords", "Bailleurs", "Organismes qui ont le rôle « bailleur du site ».", "participants du site"),
+        Counted("neighbourhoods", "Quartiers", "Quartiers prioritaires rattachés au site.", "quartiers du site"),
+        Counted(
             "workers",
             "Agents concernés",
             "Personnes en poste dans la liste des agents du site, tous employeurs confondus.",
@@ -30,93 +40,87 @@ CATALOGUE = {
         ),
     ],
     TRAINING: [
-        Definition(
+        Counted(
             "trained",
             "Personnes formées",
             "Personnes différentes notées présentes, en tout ou en partie, à une demi-journée de formation au moins. "
             "Une personne venue à plusieurs sessions compte une fois.",
             "feuilles de présence",
         ),
-        Definition(
+        Counted(
             "trained_categories",
             "Métiers représentés",
             "Catégories de personnel auxquelles appartiennent les personnes formées.",
             "feuilles de présence et liste des agents",
         ),
-        Definition(
+        Counted(
             "modules",
             "Modules",
             "Modules donnés au moins une fois, ou dont aucune session n’est enregistrée.",
             "programmes",
         ),
-        Definition("sessions", "Sessions tenues", "Sessions terminées et non annulées à la date du bilan.", "sessions"),
-        Definition("half_days", "Demi-journées", "Demi-journées qui composent les sessions tenues.", "sessions"),
+        Counted("sessions", "Sessions tenues", "Sessions de la période, terminées et non annulées.", "sessions"),
+        Counted("half_days", "Demi-journées", "Demi-journées qui composent les sessions tenues.", "sessions"),
     ],
     NETWORK: [
-        Definition(
-            "meetups", "Rencontres tenues", "Rencontres passées et non annulées à la date du bilan.", "rencontres"
-        ),
-        Definition(
+        Counted("meetups", "Rencontres tenues", "Rencontres de la période, passées et non annulées.", "rencontres"),
+        Counted(
             "met",
             "Agents venus aux rencontres",
             "Personnes différentes notées présentes à une rencontre au moins.",
             "présences aux rencontres",
         ),
-        Definition(
+        Counted(
             "residents",
             "Habitants comptés",
             "Somme des habitants comptés, sans nom, à chaque rencontre. Une personne venue deux fois compte deux fois.",
             "comptes rendus",
-            DECLARED,
         ),
-        Definition(
+        Counted(
             "youths",
             "Jeunes accueillis",
             "Somme des jeunes comptés, sans nom, à chaque rencontre. Un jeune venu deux fois compte deux fois.",
             "comptes rendus",
-            DECLARED,
         ),
-        Definition(
+        Counted(
             "projects",
             "Mini-projets",
             "Mini-projets décidés, en cours ou réalisés (abandonnés exclus).",
             "mini-projets",
         ),
-        Definition("groups", "Groupes de travail", "Groupes de travail toujours actifs.", "groupes de travail"),
+        Counted("groups", "Groupes de travail", "Groupes de travail toujours actifs.", "groupes de travail"),
     ],
     STRUCTURE: [
-        Definition(
+        Counted(
             "members",
             "Membres du réseau",
             "Agents inscrits comme membres de la structure commune.",
             "structure commune",
         ),
-        Definition(
+        Counted(
             "contributors",
             "Contributeurs",
             "Personnes différentes qui ont contribué à un thème au moins, régulièrement ou une seule fois.",
             "contributions",
         ),
-        Definition("themes", "Thèmes de travail", "Thèmes ouverts par la structure commune.", "thèmes"),
-        Definition("topics", "Sujets traités", "Sujets choisis dans les thèmes.", "sujets"),
-        Definition("documents", "Documents produits", "Productions de nature « document ».", "productions"),
-        Definition("actions", "Actions menées", "Productions de nature « action ».", "productions"),
+        Counted("themes", "Thèmes de travail", "Thèmes ouverts par la structure commune.", "thèmes"),
+        Counted("topics", "Sujets traités", "Sujets choisis dans les thèmes.", "sujets"),
+        Counted("documents", "Documents produits", "Productions de nature « document ».", "productions"),
+        Counted("actions", "Actions menées", "Productions de nature « action ».", "productions"),
     ],
     STUDY: [
-        Definition("explored", "Thèmes explorés", "Thèmes étudiés par l’étude.", "étude"),
-        Definition("lines", "Pistes de coopération", "Pistes proposées par l’étude.", "étude"),
-        Definition("axes", "Axes de la feuille de route", "Axes de la feuille de route qui a suivi.", "étude"),
+        Counted("explored", "Thèmes explorés", "Thèmes étudiés par l’étude.", "étude"),
+        Counted("lines", "Pistes de coopération", "Pistes proposées par l’étude.", "étude"),
+        Counted("axes", "Axes de la feuille de route", "Axes de la feuille de route qui a suivi.", "étude"),
     ],
 }
-PEOPLE_COUNTED = Definition(
+PEOPLE_COUNTED = Counted(
     "people_counted",
     "Personnes comptées dans une action",
     "Personnes comptées au cours d’une action de la structure, sous le libellé donné par le site.",
     "productions",
-    DECLARED,
 )
 REACH = {TRAINING: "trained", NETWORK: "workers", STRUCTURE: "contributors"}
-CONTRIBUTORS = next(definition for definition in CATALOGUE[STRUCTURE] if definition.key == "contributors")
 
 
 def family_of(site, structure) -> str:
@@ -126,28 +130,34 @@ def family_of(site, structure) -> str:
     return site.approach.code
 
 
-def site_figures(site, structure) -> tuple[Figure, ...]:
-    """The site's figures: those expected of its approach, known or not, and any other one that has records."""
-    family = family_of(site, structure)
-    counts = count_everything(site)
-    if family == STUDY:
+def expected_keys(family: str) -> list[str]:
+    """The figures that a site of this family is expected to have."""
+    return [counted.key for group in (EVERYWHERE, family) for counted in CATALOGUE[group]]
+
+
+def counted(key: str) -> Counted | None:
+    """The catalogue's figure of this key."""
+    every = [one for group in CATALOGUE.values() for one in group]
+    return next((one for one in every if one.key == key), None)
+
+
+def computed_values(site, period: Period) -> dict[str, int | None]:
+    """Every count of the catalogue for one site, in a fixed number of queries; None where there is no record."""
+    structure = SharedStructure.objects.filter(site=site).first()
+    counts = count_everything(site, period)
+    if family_of(site, structure) == STUDY:
         counts["themes"] = counts["topics"] = None
     else:
         counts["explored"] = None
-    figures = []
-    for group in dict.fromkeys([EVERYWHERE, family, *CATALOGUE]):
-        for definition in CATALOGUE[group]:
-            value = counts[definition.key] or None
-            if value is not None or group in (EVERYWHERE, family):
-                figures.append(Figure(definition.label, value, definition))
-    return (*figures, *people_counted(site))
+    return {key: value or None for key, value in counts.items()}
 
 
-def count_everything(site) -> dict[str, int | None]:
-    """Every count of the catalogue for one site, in a fixed number of queries."""
-    present = Attendance.objects.filter(state__in=Attendance.CAME, registration__person__site=site)
-    sessions = Session.objects.filter(held(), module__programme__site=site)
-    meetups = Meetup.objects.filter(held(), site=site)
+def count_everything(site, period: Period) -> dict[str, int | None]:
+    sessions = Session.objects.filter(period.held(), module__programme__site=site)
+    present = Attendance.objects.filter(
+        state__in=Attendance.CAME, registration__person__site=site, half_day__session__in=sessions
+    )
+    meetups = Meetup.objects.filter(period.held(), site=site)
     deliverables = Deliverable.objects.filter(topic__theme__structure__site=site)
     orientations = Orientation.objects.filter(structure__site=site)
     themes = Theme.objects.filter(structure__site=site)
@@ -159,13 +169,13 @@ def count_everything(site) -> dict[str, int | None]:
             trained=Count("registration__person", distinct=True),
             trained_categories=Count("registration__person__staff_category", distinct=True),
         ),
-        "modules": given_modules(Module.objects.filter(programme__site=site)).count(),
+        "modules": given_modules(Module.objects.filter(programme__site=site), period).count(),
         "sessions": sessions.count(),
         "half_days": HalfDay.objects.filter(session__in=sessions).count(),
         **meetups.aggregate(meetups=Count("pk"), residents=Sum("residents_count"), youths=Sum("youths_count")),
-        "met": Registration.objects.filter(event__site=site, attended=True).aggregate(n=Count("person", distinct=True))[
-            "n"
-        ],
+        "met": Registration.objects.filter(event__in=meetups, attended=True).aggregate(
+            n=Count("person", distinct=True)
+        )["n"],
         "projects": MiniProject.objects.beyond_ideas()
         .filter(site=site)
         .exclude(state=MiniProject.State.DROPPED)
@@ -188,38 +198,19 @@ def count_everything(site) -> dict[str, int | None]:
     }
 
 
-def held() -> Q:
-    """The condition on a session or a meetup: it is over, and was not called off."""
-    return Q(ends_at__lt=timezone.now(), cancelled_at=None)
-
-
-def given_modules(modules):
-    """Modules given at least once, or of which no session is recorded; not those that are only to come."""
-    held_sessions = Session.objects.filter(held(), module=OuterRef("pk"))
+def given_modules(modules, period: Period):
+    """Modules given at least once in the period, or of which no session is recorded; not those only to come."""
+    held_sessions = Session.objects.filter(period.held(), module=OuterRef("pk"))
     return modules.filter(Exists(held_sessions) | ~Exists(Session.objects.filter(module=OuterRef("pk"))))
 
 
-def people_counted(site) -> list[Figure]:
-    """Numbers of people counted in the structure's actions, under the site's own words (« locataires interrogés »)."""
-    counted = (
+def people_counted(site) -> dict[str, int]:
+    """People counted in the structure's actions, under the site's own words (« Locataires interrogés »: 80)."""
+    found = (
         Deliverable.objects.filter(topic__theme__structure__site=site, people_count__isnull=False)
         .exclude(people_label="")
         .order_by("people_label")
         .values_list("people_label")
         .annotate(total=Sum("people_count"))
     )
-    return [Figure(label[:1].upper() + label[1:], total, PEOPLE_COUNTED) for label, total in counted]
-
-
-def reach_of(figures: tuple[Figure, ...], family: str) -> Figure:
-    """The figure that says how many people the site's approach touched; a study counts nobody."""
-    if family == STUDY:
-        return Figure("Personnes associées à l’étude", None, CONTRIBUTORS)
-    return next(figure for figure in figures if figure.definition.key == REACH[family])
-
-
-def definitions_used(figures) -> tuple[Definition, ...]:
-    """The definitions behind ``figures``, once each, in the catalogue's order."""
-    used = {figure.definition.key for figure in figures}
-    every = [definition for group in CATALOGUE.values() for definition in group] + [PEOPLE_COUNTED]
-    return tuple(definition for definition in every if definition.key in used)
+    return {label[:1].upper() + label[1:]: total for label, total in found}

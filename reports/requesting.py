@@ -9,18 +9,18 @@ from reports.models import UNDER_WAY, Report
 from reports.tasks import build_report
 
 
-def request_report(user, call, site=None) -> tuple[Report, bool]:
-    """Queue the national report of ``call``, or that of ``site``; return it and whether it is a new one.
+def request_report(user, campaign, kind, *, approach=None, site=None, landlord=None) -> tuple[Report, bool]:
+    """Queue the document of ``kind`` about that subject; return it and whether it is a new one.
 
     While ``user`` already has the same one under way, that one is returned: a double click makes one document.
     """
-    kind = Report.Kind.SITE if site else Report.Kind.NATIONAL
+    subject = {"campaign": campaign, "kind": kind, "approach": approach, "site": site, "landlord": landlord}
     try:
         with transaction.atomic():
-            report = Report.objects.create(kind=kind, call=call, site=site, requested_by=user)
+            report = Report.objects.create(requested_by=user, **subject)
             transaction.on_commit(partial(wake, build_report, report.pk))
     except IntegrityError:
-        return Report.objects.get(requested_by=user, kind=kind, site=site, state__in=UNDER_WAY), False
+        return Report.objects.get(requested_by=user, state__in=UNDER_WAY, **subject), False
     return report, True
 
 
@@ -35,7 +35,11 @@ def retry(report: Report) -> Report:
                 transaction.on_commit(partial(wake, build_report, report.pk))
     except IntegrityError:
         return Report.objects.get(
-            requested_by=report.requested_by, kind=report.kind, site=report.site, state__in=UNDER_WAY
+            requested_by=report.requested_by,
+            campaign=report.campaign,
+            kind=report.kind,
+            site=report.site,
+            state__in=UNDER_WAY,
         )
     report.refresh_from_db()
     return report

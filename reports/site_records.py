@@ -1,4 +1,4 @@
-"""One site's records, as the document's typed content; a fixed number of queries per site."""
+"""One site's records for a period, as the document's typed content; a fixed number of queries per site."""
 
 from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
@@ -13,16 +13,15 @@ from reports.content import (
     Participant,
     Place,
     Product,
-    Quote,
     SharedTheme,
     SignedAgreement,
-    SiteSheet,
-    Step,
+    SiteRecords,
     Structure,
     Subject,
     TrainingProgramme,
 )
-from reports.figures import given_modules, held, site_figures
+from reports.figures import given_modules
+from reports.period import Period
 from resources.models import Deliverable, Orientation, SharedStructure, Topic
 from sites.models import SitePartner
 from sites.names import name_key
@@ -32,38 +31,26 @@ UNKNOWN_DATE = "date non renseignée"
 UNKNOWN_KEYS = {name_key(text) for text in ("non renseigné", "non renseignée", UNKNOWN_DATE)}
 
 
-def site_sheet(site) -> SiteSheet:
-    """Everything the document says of ``site`` (its approach loaded)."""
+def site_records(site, period: Period) -> SiteRecords:
+    """All that the portal's records say of ``site`` for ``period``: what a contribution freezes when it is sent."""
     parts = list(site.partners.select_related("organisation"))
     shared = SharedStructure.objects.filter(site=site).first()
-    return SiteSheet(
-        slug=site.slug,
-        name=site.name,
-        approach=site.approach.name,
+    return SiteRecords(
         project_name=site.project_name,
         department=site.department,
         summary=site.summary,
-        context=site.context,
-        results=site.results,
-        next_steps=site.next_steps,
         data_note=site.data_note,
         leads=names_with_part(parts, SitePartner.Part.LEAD),
         landlords=names_with_part(parts, SitePartner.Part.LANDLORD),
         participants=participants(parts),
         neighbourhoods=tuple(Place(n.name, n.qpv_code, n.urban_renewal) for n in site.neighbourhoods.all()),
         agreements=agreements(site),
-        steps=tuple(Step(date_in_words(m.date_text), m.title, m.text) for m in site.milestones.all()),
-        programmes=programmes(site),
-        meetups=meetups(site),
+        programmes=programmes(site, period),
+        meetups=meetups(site, period),
         mini_projects=mini_projects(site),
         working_groups=working_groups(site),
         structure=structure(shared),
-        figures=site_figures(site, shared),
-        charts=site_charts(site, shared),
-        quotes=tuple(
-            Quote(t.text, t.function, t.organisation.name if t.organisation else "")
-            for t in site.testimonies.select_related("organisation")
-        ),
+        charts=site_charts(site, shared, period),
     )
 
 
@@ -91,23 +78,25 @@ def participants(parts) -> tuple[Participant, ...]:
 def agreements(site) -> tuple[SignedAgreement, ...]:
     return tuple(
         SignedAgreement(
-            a.title, period(a.starts_on, a.ends_on, a.period_text), tuple(o.name for o in a.signatories.all())
+            a.title, period_in_words(a.starts_on, a.ends_on, a.period_text), tuple(o.name for o in a.signatories.all())
         )
         for a in site.agreements.prefetch_related("signatories")
     )
 
 
-def programmes(site) -> tuple[TrainingProgramme, ...]:
+def programmes(site, period: Period) -> tuple[TrainingProgramme, ...]:
     """What was given, or planned without any date: what is only to come is not part of an assessment."""
-    sessions = Session.objects.filter(held()).annotate(half_day_count=Count("half_days"))
-    modules = given_modules(Module.objects.all()).prefetch_related(Prefetch("sessions", sessions, to_attr="held"))
+    sessions = Session.objects.filter(period.held()).annotate(half_day_count=Count("half_days"))
+    modules = given_modules(Module.objects.all(), period).prefetch_related(
+        Prefetch("sessions", sessions, to_attr="held")
+    )
     found = site.programmes.select_related("deliverer", "evaluator").prefetch_related(
         Prefetch("modules", modules, to_attr="given")
     )
     return tuple(
         TrainingProgramme(
             title=p.title,
-            period=period(p.starts_on, p.ends_on, p.period_text),
+            period=period_in_words(p.starts_on, p.ends_on, p.period_text),
             objectives=p.objectives,
             audience=p.audience,
             teaching_methods=p.teaching_methods,
@@ -130,10 +119,10 @@ def course(module) -> Course:
     )
 
 
-def meetups(site) -> tuple[MeetupLine, ...]:
+def meetups(site, period: Period) -> tuple[MeetupLine, ...]:
     """Meetups held, those of one series or one title on one line, in the order of the first."""
     found = (
-        Meetup.objects.filter(held(), site=site)
+        Meetup.objects.filter(period.held(), site=site)
         .select_related("series")
         .prefetch_related("partners")
         .annotate(present=Count("registrations", filter=Q(registrations__attended=True)))
@@ -238,7 +227,7 @@ def date_in_words(text: str) -> str:
     return UNKNOWN_DATE if not text or name_key(text) in UNKNOWN_KEYS else text
 
 
-def period(starts_on, ends_on, text: str) -> str:
+def period_in_words(starts_on, ends_on, text: str) -> str:
     """A period in words: the site's own, else its dates; empty when nothing is known."""
     if text or not (starts_on or ends_on):
         return text

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from proxinet.pdf import Pdf, PdfFailed
-from reports.collecting import current_call
+from reports.collecting import current_campaign
 from reports.documents import national_pdf, site_pdf
 from sites.models import Site
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{output} : {pdf.page_count} pages, {len(pdf.content) // 1024} ko, SHA-256 {pdf.sha256}")
 
     def national(self) -> Pdf:
-        call = current_call()
+        call = current_campaign()
         if call is None:
             raise CommandError("Il n’y a pas encore d’appel à projets dans la base.")
         return national_pdf(call, self.say)

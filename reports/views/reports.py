@@ -8,17 +8,16 @@ from django.views.decorators.http import require_POST, require_safe
 from proxinet.pages import require
 from proxinet.private_files import attachment
 from reports import requesting
-from reports.collecting import current_call
+from reports.collecting import current_campaign
 from reports.filters import ReportFilter
-from reports.forms import NATIONAL, RequestForm
-from reports.models import Report
+from reports.forms.reports import NATIONAL, RequestForm
+from reports.models import Kind, Report
 from reports.permissions import (
-    WHO_ASKS_NATIONAL,
+    WHO_ASKS,
     WHO_ASKS_SITE,
     WHO_READS,
     can_read_reports,
-    can_request_national,
-    can_request_site,
+    can_request,
 )
 from sites.models import Site
 
@@ -28,12 +27,14 @@ PAGE_SIZE = 20
 def readable(user):
     """The reports this person may see; 403 for roles that have none."""
     require(can_read_reports(user), WHO_READS)
-    return Report.objects.visible_to(user).select_related("site", "requested_by")
+    return Report.objects.visible_to(user).select_related("campaign", "site", "approach", "landlord", "requested_by")
 
 
 def request_form(user, data=None) -> RequestForm:
-    sites = [site for site in Site.objects.visible_to(user).select_related("call") if can_request_site(user, site)]
-    return RequestForm(data, national=can_request_national(user) and current_call() is not None, sites=sites)
+    sites = [
+        site for site in Site.objects.visible_to(user).select_related("call") if can_request(user, Kind.SITE, site)
+    ]
+    return RequestForm(data, national=can_request(user, Kind.NATIONAL) and current_campaign() is not None, sites=sites)
 
 
 def list_page(request, form, status=200):
@@ -56,15 +57,15 @@ def request_report(request):
     require(can_read_reports(request.user), WHO_READS)
     edition = request.POST.get("edition", "")
     if edition == NATIONAL:
-        require(can_request_national(request.user), WHO_ASKS_NATIONAL)
+        require(can_request(request.user, Kind.NATIONAL), WHO_ASKS)
     elif slug_re.match(edition) and Site.objects.filter(slug=edition).exists():
         site = get_object_or_404(Site.objects.visible_to(request.user), slug=edition)
-        require(can_request_site(request.user, site), WHO_ASKS_SITE)
+        require(can_request(request.user, Kind.SITE, site), WHO_ASKS_SITE)
     form = request_form(request.user, request.POST)
     if not form.is_valid():
         return list_page(request, form, status=422)
-    call = form.site.call if form.site else current_call()
-    report, is_new = requesting.request_report(request.user, call, form.site)
+    kind = Kind.SITE if form.site else Kind.NATIONAL
+    report, is_new = requesting.request_report(request.user, current_campaign(), kind, site=form.site)
     if not is_new:
         messages.info(request, "Ce bilan est déjà en préparation : le voici.")
     return redirect(report)
@@ -89,3 +90,19 @@ def pdf(request, public_id):
 def retry(request, public_id):
     report = get_object_or_404(readable(request.user), public_id=public_id)
     return redirect(requesting.retry(report))
+
+
+def other_file(request, public_id, extension):
+    raise Http404
+
+
+def web_page(request, public_id):
+    raise Http404
+
+
+def picture(request, public_id, name):
+    raise Http404
+
+
+def cancel(request, public_id):
+    raise Http404

@@ -1,0 +1,134 @@
+"""The photos of contributions: kept without what the camera wrote in them, and prepared for print."""
+
+import hashlib
+import io
+import os
+import secrets
+import struct
+import zlib
+from pathlib import Path
+
+from django.core.files.base import File
+from django.db import transaction
+from PIL import Image, ImageOps
+
+from proxinet.private_files import private_storage
+from proxinet.uploads import PHOTOS as PHOTO_KINDS
+from proxinet.uploads import FileRefused, recognise, without_metadata
+from reports import writing
+from reports.models import SiteAssessment, SitePhoto
+
+LONGEST_SIDE = 2000
+MOST_PHOTOS = 12  # of one contribution, withdrawn ones included
+PRINT_WIDTH, PRINT_QUALITY = 1400, 75
+UNREADABLE = (
+    FileRefused,
+    Image.DecompressionBombError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    struct.error,
+    zlib.error,
+)
+
+
+class PhotoRefused(Exception):  # noqa: N818 - a refusal, not a fault
+    """``str(error)`` is a French sentence."""
+
+
+@transaction.atomic
+def keep_photo(photo: SitePhoto, upload: File, by) -> None:
+    """Write the new row and its file (``upload``: cleaned by ``SoundPhotoField``). No file stays if the row is refused.
+
+    Raises ``PhotoRefused`` beyond ``MOST_PHOTOS``, ``writing.SentAlready``.
+    """
+    writing.lock(photo.assessment_id)
+    if SiteAssessment.objects.get(pk=photo.assessment_id).photos.count() >= MOST_PHOTOS:
+        raise PhotoRefused(f"Cette contribution a déjà {MOST_PHOTOS} photos, celles retirées comprises.")
+    content = without_metadata(upload, upload.kind, longest_side=LONGEST_SIDE)
+    drawn = content.read()
+    with Image.open(content) as image:
+        photo.width, photo.height = image.size
+    photo.sha256 = hashlib.sha256(drawn).hexdigest()
+    photo.storage_name = f"{secrets.token_hex(16)}.{upload.kind.extension}"
+    content.seek(0)
+    photo.file.save(photo.storage_name, content, save=False)
+    try:
+        writing.add(photo, by)
+    except Exception:
+        photo.file.storage.delete(photo.file.name)
+        raise
+
+
+# For print -------------------------------------------------------------------------------------------------------------
+
+
+def folder() -> Path:
+    """Where the pictures of documents are: each named by the hash of its bytes, so that none ever changes."""
+    return Path(private_storage().path("reports/print"))
+
+
+def print_name(photo: SitePhoto) -> str | None:
+    """The file of ``folder()`` that prints ``photo``, prepared the first time; None when the original is unusable."""
+    known = pointer(photo)
+    if known.exists():
+        name = known.read_text()
+        if (folder() / name).exists():
+            return name
+    return prepare(photo)
+
+
+def prepare(photo: SitePhoto) -> str | None:
+    """Draw ``photo`` for print: a JPEG at most 1,400 pixels wide, without metadata, always the same bytes.
+
+    Returns its name, the sha256 of the bytes and « .jpg »; None when the original is missing, broken or oversized.
+    """
+    try:
+        drawn = drawn_for_print(photo)
+    except UNREADABLE:
+        return None
+    name = f"{hashlib.sha256(drawn).hexdigest()}.jpg"
+    folder().mkdir(parents=True, exist_ok=True)
+    write_whole(folder() / name, drawn)
+    write_whole(pointer(photo), name.encode())
+    return name
+
+
+def pointer(photo: SitePhoto) -> Path:
+    """Remembers under which name a photo was prepared; a photo's file never changes under its storage name."""
+    key = hashlib.sha256(f"{photo.storage_name} {photo.sha256}".encode()).hexdigest()
+    return folder() / f"{key}.name"
+
+
+def drawn_for_print(photo: SitePhoto) -> bytes:
+    with photo.file.open("rb") as original:
+        kind = recognise(original, PHOTO_KINDS)
+        image = Image.open(original, formats=[kind.pillow_format])
+        image.draft("RGB", (PRINT_WIDTH, PRINT_WIDTH))
+        image = on_white(ImageOps.exif_transpose(image))
+    if image.width > PRINT_WIDTH:
+        image = image.resize((PRINT_WIDTH, max(1, round(image.height * PRINT_WIDTH / image.width))))
+    drawn = io.BytesIO()
+    image.save(drawn, "JPEG", quality=PRINT_QUALITY)
+    return drawn.getvalue()
+
+
+def on_white(image: Image.Image) -> Image.Image:
+    """The same picture in plain colours: print has no transparency, and no colour profile or comment is carried over."""
+    if image.has_transparency_data:
+        layer = image.convert("RGBA")
+        image = Image.new("RGB", layer.size, "white")
+        image.paste(layer, mask=layer.getchannel("A"))
+    bare = Image.new("RGB", image.size)
+    bare.paste(image.convert("RGB"))
+    return bare
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """The file appears complete or not at all, whoever else writes it at the same time."""
+    if path.exists() and path.stat().st_size == len(content) and path.suffix == ".jpg":
+        return
+    beside = path.with_suffix(f".{secrets.token_hex(8)}")
+    beside.write_bytes(content)
+    os.replace(beside, path)
