@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import os
 import secrets
 import struct
 import zlib
@@ -16,7 +15,7 @@ from proxinet.private_files import private_storage
 from proxinet.uploads import PHOTOS as PHOTO_KINDS
 from proxinet.uploads import FileRefused, recognise, without_metadata
 from reports import writing
-from reports.models import SiteAssessment, SitePhoto
+from reports.models import SitePhoto
 
 LONGEST_SIDE = 2000
 MOST_PHOTOS = 12  # of one contribution, withdrawn ones included
@@ -44,7 +43,7 @@ def keep_photo(photo: SitePhoto, upload: File, by) -> None:
     Raises ``PhotoRefused`` beyond ``MOST_PHOTOS``, ``writing.SentAlready``.
     """
     writing.lock(photo.assessment_id)
-    if SiteAssessment.objects.get(pk=photo.assessment_id).photos.count() >= MOST_PHOTOS:
+    if SitePhoto.objects.filter(assessment=photo.assessment_id).count() >= MOST_PHOTOS:
         raise PhotoRefused(f"Cette contribution a déjà {MOST_PHOTOS} photos, celles retirées comprises.")
     content = without_metadata(upload, upload.kind, longest_side=LONGEST_SIDE)
     drawn = content.read()
@@ -61,7 +60,7 @@ def keep_photo(photo: SitePhoto, upload: File, by) -> None:
         raise
 
 
-# For print -------------------------------------------------------------------------------------------------------------
+# For print ------------------------------------------------------------------------------------------------------------
 
 
 def folder() -> Path:
@@ -70,20 +69,21 @@ def folder() -> Path:
 
 
 def print_name(photo: SitePhoto) -> str | None:
-    """The file of ``folder()`` that prints ``photo``, prepared the first time; None when the original is unusable."""
-    known = pointer(photo)
-    if known.exists():
-        name = known.read_text()
-        if (folder() / name).exists():
-            return name
-    return prepare(photo)
+    """The file of ``folder()`` that prints ``photo``, when it was prepared already."""
+    try:
+        name = pointer(photo).read_text()
+    except FileNotFoundError:
+        return None
+    return name if (folder() / name).exists() else None
 
 
 def prepare(photo: SitePhoto) -> str | None:
-    """Draw ``photo`` for print: a JPEG at most 1,400 pixels wide, without metadata, always the same bytes.
+    """Draw ``photo`` for print, once: a JPEG at most 1,400 pixels wide, without metadata, always the same bytes.
 
     Returns its name, the sha256 of the bytes and « .jpg »; None when the original is missing, broken or oversized.
     """
+    if name := print_name(photo):
+        return name
     try:
         drawn = drawn_for_print(photo)
     except UNREADABLE:
@@ -115,7 +115,7 @@ def drawn_for_print(photo: SitePhoto) -> bytes:
 
 
 def on_white(image: Image.Image) -> Image.Image:
-    """The same picture in plain colours: print has no transparency, and no colour profile or comment is carried over."""
+    """The same picture in plain colours: print has no transparency, no colour profile or comment is kept."""
     if image.has_transparency_data:
         layer = image.convert("RGBA")
         image = Image.new("RGB", layer.size, "white")
@@ -127,8 +127,6 @@ def on_white(image: Image.Image) -> Image.Image:
 
 def write_whole(path: Path, content: bytes) -> None:
     """The file appears complete or not at all, whoever else writes it at the same time."""
-    if path.exists() and path.stat().st_size == len(content) and path.suffix == ".jpg":
-        return
     beside = path.with_suffix(f".{secrets.token_hex(8)}")
     beside.write_bytes(content)
-    os.replace(beside, path)
+    beside.replace(path)

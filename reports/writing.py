@@ -32,8 +32,8 @@ def lock(assessment_id: int) -> SiteAssessment:
 def write(piece: Piece, version: int, by, **values) -> bool:
     """Save ``values`` in ``piece`` if it still is at ``version``, the one its writer had seen.
 
-    Returns whether the row now holds ``values``; False when someone else wrote something else there meanwhile. ``piece``
-    is refreshed either way. Raises ``SentAlready``.
+    Returns whether the row now holds ``values``; False when someone else wrote something else there meanwhile.
+    ``piece`` is refreshed either way. Raises ``SentAlready``.
     """
     lock(piece.assessment_id)
     kept = type(piece).objects.filter(pk=piece.pk, version=version)
