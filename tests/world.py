@@ -1,6 +1,7 @@
 """Two sites with one object of everything, and one person per role at the first: the ground of the tests that walk
 every page (access, accessibility, query counts)."""
 
+import hashlib
 import io
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -28,7 +29,9 @@ from networks.models import (
 )
 from networks.models import Support as ProjectSupport
 from proxinet import seats, signed_links
-from reports.models import Report
+from reports.collecting import collect
+from reports.frozen import fingerprint, freeze
+from reports.models import Edition, Kind, Remark, Report, SiteAssessment, SitePhoto
 from resources.models import Deliverable, Document, Orientation, SharedStructure, Theme, Topic
 from sites.models import Agreement, CalendarFeed, Milestone, Organisation, SitePartner
 from tests.factories.events import MeetupFactory, SessionFactory, in_days
@@ -44,6 +47,7 @@ from tests.factories.people import (
     a_partner,
     an_admin,
 )
+from tests.factories.reports import a_campaign, a_contribution
 from trainings.models import (
     AnswerLink,
     Attendance,
@@ -248,10 +252,55 @@ def furnish(site, employer, association, user) -> Place:
         token_hash=hash_token(token),
         expires_at=timezone.now() + timedelta(hours=72),
     )
-    report = Report(kind=Report.Kind.SITE, call=site.call, site=site, state=Report.State.DONE, percentage=100)
+    campaign = a_campaign(site.call, name=f"Bilan {site.name}")
+    contribution = a_contribution(campaign, site, SiteAssessment.State.DRAFT)
+    sent_contribution = a_contribution(
+        a_campaign(site.call, name=f"Bilan d’avant, {site.name}"), site, SiteAssessment.State.SUBMITTED
+    )
+    campaign_question, asked_what = campaign.questions.first(), "questions"
+    answer, action = contribution.answers.first(), contribution.actions.first()
+    testimony, declared_figure = contribution.testimonies.get(), contribution.figures.get(key="heard")
+    attested_figure = contribution.figures.get(key="satisfied")
+    attested_figure.attested_by = association
+    attested_figure.save()
+    site_photo = SitePhoto(
+        assessment=contribution,
+        storage_name=f"bilan-{site.pk}.jpg",
+        sha256=hashlib.sha256(A_PICTURE).hexdigest(),
+        width=8,
+        height=8,
+        description="La place du marché",
+        credit="Ville",
+        consent=SitePhoto.Consent.NOBODY,
+    )
+    site_photo.file.save("photo.jpg", ContentFile(A_PICTURE), save=True)
+    remark = Remark.objects.create(
+        assessment=sent_contribution, anchor=f"answer-{sent_contribution.answers.first().pk}", text="Précisez."
+    )
+    sent_remark = Remark.objects.create(
+        assessment=contribution, anchor=f"answer-{answer.pk}", text="Précisez.", is_sent=True
+    )
+    report = Report(kind=Kind.SITE, campaign=campaign, site=site, state=Report.State.DONE, percentage=100)
+    content = collect(campaign, Kind.SITE, site=site)
+    report.content, report.content_sha256 = freeze(content), fingerprint(content)
+    picture_name, docx, pdf = content.sites[0].pictures[0].name, "docx", "pdf"
     report.file.save(f"bilan-{site.slug}.pdf", ContentFile(b"%PDF-1.7\n%%EOF\n"), save=False)
     report.finished_at = timezone.now()
     report.save()
+    edition = Edition(
+        kind=Kind.SITE,
+        campaign=campaign,
+        site=site,
+        number=1,
+        published_at=timezone.now(),
+        content=report.content,
+        content_sha256=report.content_sha256,
+        page_count=1,
+        sha256="0" * 64,
+    )
+    for kept in ("pdf", "docx", "xlsx", "csv"):
+        getattr(edition, kept).save(f"bilan-{site.slug}.{kept}", ContentFile(b"%PDF-1.7\n%%EOF\n"), save=False)
+    edition.save()
     names = locals()
     return Place(site, {name: value for name, value in names.items() if name not in ("site", "employer", "user")})
 

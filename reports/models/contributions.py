@@ -112,6 +112,9 @@ class AssessmentEvent(models.Model):
         verbose_name = "étape de la contribution"
         ordering = ["at", "pk"]
 
+    def __str__(self):
+        return self.get_kind_display()
+
 
 class Piece(models.Model):
     """Something typed, with its version and who last wrote it."""
@@ -139,6 +142,9 @@ class Answer(Piece):
         verbose_name = "réponse"
         ordering = ["question__order", "question"]
         constraints = [models.UniqueConstraint(fields=["assessment", "question"], name="assessment_answer_once")]
+
+    def __str__(self):
+        return self.text[:60]
 
 
 class Action(Piece):

@@ -1,4 +1,4 @@
-"""Documents asked for: which edition, how far it is, its parts, its file; and the editions published, which never change."""
+"""Documents asked for (which, how far, the file), and the editions published, which never change."""
 
 import uuid
 
@@ -170,6 +170,9 @@ class ReportSheet(models.Model):
         ordering = ["order"]
         constraints = [models.UniqueConstraint(fields=["report", "order"], name="report_sheet_once")]
 
+    def __str__(self):
+        return self.name
+
 
 class LaidOutSheet(models.Model):
     """Pages kept from one document to the next, under the hash of all they are made of. ``fault``: why it broke."""
@@ -185,6 +188,9 @@ class LaidOutSheet(models.Model):
         constraints = [
             models.CheckConstraint(name="sheet_has_file_or_fault", condition=~Q(file="") | ~Q(fault="")),
         ]
+
+    def __str__(self):
+        return self.key
 
 
 class EditionQuerySet(models.QuerySet):

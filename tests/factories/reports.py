@@ -1,11 +1,35 @@
 """Reports, and a site with something of everything that an assessment counts."""
 
+from datetime import timedelta
+
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from networks.models import Meetup, MiniProject, WorkingGroup
 from proxinet.seats import State
-from reports.models import Editorial, KeyPoint, Report, Testimony
+from reports.figures import CATALOGUE, EVERYWHERE, computed_values
+from reports.frozen import freeze
+from reports.models import (
+    EDITABLE,
+    Action,
+    Answer,
+    AskedFigure,
+    AssessmentCampaign,
+    Consent,
+    Coordinator,
+    Editorial,
+    Figure,
+    FigureNature,
+    KeyPoint,
+    Kind,
+    Question,
+    Report,
+    SiteAssessment,
+    Testimony,
+)
+from reports.period import Period
+from reports.site_records import site_records
 from resources.models import Contribution, Deliverable, Orientation, SharedStructure, Theme, Topic
 from sites.models import Agreement, Approach, Milestone, Organisation, SitePartner
 from tests.factories.events import MeetupFactory, SessionFactory, in_days
@@ -22,25 +46,128 @@ from trainings.models import Attendance
 STORY = "Les équipes se voient chaque mois et décident ensemble de ce qui compte pour les habitants. " * 12
 
 
+class CampaignFactory(DjangoModelFactory):
+    """A campaign whose period is the last twelve months; its sites write until the end of the month to come."""
+
+    class Meta:
+        model = AssessmentCampaign
+        django_get_or_create = ["call", "name"]
+
+    call = factory.SubFactory(CallFactory)
+    name = "Bilan d’essai"
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=365))
+    ends_on = factory.LazyFunction(timezone.localdate)
+    opens_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+    deadline = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=30))
+    review_until = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=45))
+    publishes_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=60))
+
+
 class ReportFactory(DjangoModelFactory):
     """A national report that waits; ``ReportFactory(site=site)`` for one site's."""
 
     class Meta:
         model = Report
 
-    call = factory.SubFactory(CallFactory)
-    kind = factory.LazyAttribute(lambda o: Report.Kind.SITE if o.site else Report.Kind.NATIONAL)
+    campaign = factory.SubFactory(CampaignFactory)
+    kind = factory.LazyAttribute(lambda o: Kind.SITE if o.site else Kind.NATIONAL)
     site = None
 
 
 def a_call():
-    """A call with its two editorials (one still to be written) and a key point."""
-    call = CallFactory(run_by="L’État et un réseau", why="Les agents sont seuls.", aim="Les relier.")
-    state = OrganisationFactory(name="Agence d’essai", kind=Organisation.Kind.STATE)
-    Editorial.objects.create(call=call, function="Direction", organisation=state, text="Un mot.")
-    Editorial.objects.create(call=call, function="Présidence", organisation=state, order=2)
-    KeyPoint.objects.create(call=call, text="Ensemble, on fait mieux.")
-    return call
+    return CallFactory(run_by="L’État et un réseau", why="Les agents sont seuls.", aim="Les relier.")
+
+
+def a_campaign(call=None, **fields):
+    """A campaign with its questions, two editorials (one still to be written), a key point and its coordination."""
+    campaign = CampaignFactory(call=call or a_call(), **fields)
+    state = Organisation.objects.filter(name="Agence d’essai").first() or OrganisationFactory(
+        name="Agence d’essai", kind=Organisation.Kind.STATE
+    )
+    for order, (section, label) in enumerate(Question.Section.choices[:4], start=1):
+        Question.objects.create(campaign=campaign, section=section, order=order, label=label)
+    for order, group in enumerate((EVERYWHERE, *Approach.Code.values)):
+        AskedFigure.objects.bulk_create(
+            AskedFigure(
+                campaign=campaign,
+                order=order,
+                key=one.key,
+                label=one.label,
+                definition=one.definition,
+                source=one.source,
+                nature=FigureNature.COMPUTED,
+                approach_code="" if group == EVERYWHERE else group,
+            )
+            for one in CATALOGUE[group]
+        )
+    Editorial.objects.create(campaign=campaign, function="Direction", organisation=state, text="Un mot.")
+    Editorial.objects.create(campaign=campaign, function="Présidence", organisation=state, order=2)
+    KeyPoint.objects.create(campaign=campaign, text="Ensemble, on fait mieux.")
+    Coordinator.objects.create(campaign=campaign, function="Cheffe de mission", organisation=state)
+    return campaign
+
+
+def a_contribution(campaign, site, state=SiteAssessment.State.ACCEPTED, **fields):
+    """``site``'s contribution to ``campaign``: answers, two actions, its computed figures and one of each other nature,
+    a testimony. Sent ones have their records frozen."""
+    period = Period.of(campaign)
+    sent = state not in EDITABLE
+    records = freeze(site_records(site, period)) if sent else None
+    contribution = SiteAssessment.objects.create(campaign=campaign, site=site, state=state, records=records, **fields)
+    for question in campaign.questions.all():
+        Answer.objects.create(assessment=contribution, question=question, text=f"{question.label}.\n\n{STORY}")
+    Action.objects.create(assessment=contribution, order=1, date_text="début 2013", title="Première réunion")
+    Action.objects.create(assessment=contribution, order=2, title="Visite commune", text="Tout le quartier.")
+    values = computed_values(site, period)
+    for asked in campaign.asked_figures.filter(approach_code__in=["", site.approach.code], nature="computed"):
+        Figure.objects.create(
+            assessment=contribution,
+            asked=asked,
+            order=asked.order,
+            key=asked.key,
+            label=asked.label,
+            definition=asked.definition,
+            source=asked.source,
+            nature=asked.nature,
+            value=values[asked.key],
+            as_of=period.as_of,
+        )
+    some_figures(contribution, period)
+    landlord = site.partners.filter(part=SitePartner.Part.LANDLORD).first()
+    Testimony.objects.create(
+        assessment=contribution,
+        function="Gardienne",
+        organisation=landlord.organisation if landlord else None,
+        text="On se connaît.",
+        consent=Consent.WRITTEN,
+        consent_on=timezone.localdate(),
+    )
+    return contribution
+
+
+def some_figures(contribution, period):
+    Figure.objects.create(
+        assessment=contribution,
+        order=50,
+        key="heard",
+        label="Locataires rencontrés",
+        definition="Locataires rencontrés en pied d’immeuble.",
+        source="comptes rendus",
+        nature=FigureNature.DECLARED,
+        value=80,
+        as_of=period.as_of,
+        stated_by="Cheffe de projet",
+        proof_text="Compte rendu annuel",
+    )
+    Figure.objects.create(
+        assessment=contribution,
+        order=51,
+        key="satisfied",
+        label="Personnes satisfaites",
+        definition="Personnes qui se disent satisfaites à la fin.",
+        source="questionnaires",
+        nature=FigureNature.ATTESTED,
+    )
 
 
 def a_told_site(call, code=Approach.Code.NETWORK, agents=3, **fields):
@@ -55,7 +182,6 @@ def a_told_site(call, code=Approach.Code.NETWORK, agents=3, **fields):
     agreement = Agreement.objects.create(site=site, title="Convention d’essai", period_text="deux ans")
     agreement.signatories.set([landlord, partner])
     Milestone.objects.create(site=site, title="Première réunion", date_text="début 2013")
-    Testimony.objects.create(site=site, function="Gardienne", organisation=landlord, text="On se connaît.")
     workers = FieldWorkerFactory.create_batch(agents, site=site, employer=landlord)
     train(site, workers)
     meet(site, workers, partner)
