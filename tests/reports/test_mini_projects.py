@@ -1,5 +1,7 @@
 """An idea is not a mini-project: figures, charts and lists count what was decided."""
 
+from datetime import date
+
 import pytest
 
 from home.dashboards import site_stats
@@ -7,12 +9,14 @@ from home.national import site_comparison
 from networks import projects
 from networks.models import MiniProject
 from reports.charts import network_charts
-from reports.figures import count_everything
+from reports.figures import computed_values
+from reports.period import Period
 from reports.site_records import mini_projects
 from sites.models import Site
 from tests.factories.people import SiteFactory, a_lead
 
 pytestmark = pytest.mark.django_db
+PERIOD = Period(date(2000, 1, 1), date(2100, 1, 1))
 
 
 @pytest.fixture
@@ -30,12 +34,12 @@ def site():
 
 def test_ideas_are_counted_nowhere(site):
     membership = a_lead(site).memberships.get()
-    assert count_everything(site)["projects"] == 2
+    assert computed_values(site, PERIOD)["projects"] == 2
     assert dict(site_stats(membership))["mini-projets en cours"] == 2
     assert [row.mini_projects for row in site_comparison(Site.objects.select_related("approach"))] == [2]
 
 
 def test_what_was_decided_then_dropped_is_told_as_before_and_ideas_are_not(site):
     assert {work.title for work in mini_projects(site)} == {"Décidé", "En cours", "Abandonné"}
-    states = next(chart for chart in network_charts(site) if chart.title == "Mini-projets par état")
-    assert {bar.label: bar.text for bar in states.bars} == {"Décidé": "1", "En cours": "1", "Abandonné": "1"}
+    states = next(chart for chart in network_charts(site, PERIOD) if chart.title == "Mini-projets par état")
+    assert dict(states.rows) == {"Décidé": 1, "En cours": 1, "Abandonné": 1}
