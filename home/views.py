@@ -6,6 +6,7 @@ from django.utils import timezone
 from home.dashboards import dashboard_for
 from home.national import approach_comparison, incident_counts, site_comparison
 from proxinet.context import current_shell
+from reports.models import Edition, Kind
 from sites.models import Approach, CallForProjects, Site
 
 
@@ -13,7 +14,8 @@ from sites.models import Approach, CallForProjects, Site
 def public_home(request):
     call = CallForProjects.objects.order_by("pk").first()
     approaches = Approach.objects.filter(call=call).prefetch_related("sites")
-    return render(request, "home/public.html", {"call": call, "approaches": approaches})
+    edition = Edition.objects.filter(kind=Kind.NATIONAL).select_related("campaign").first()
+    return render(request, "home/public.html", {"call": call, "approaches": approaches, "edition": edition})
 
 
 def dashboard(request):

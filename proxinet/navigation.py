@@ -20,6 +20,7 @@ ENTRIES = [
     ("incidents:home", "Incidents", "shield", {"gup_lead", "field_worker", "landlord_manager"}),
     ("networks:directory", "Annuaire", "phone", SITE_ROLES),
     ("reports:list", "Bilans", "download", {"gup_lead", "coordinator", "admin"}),
+    ("reports:to_attest", "Bilans", "download", {"partner"}),
 ]
 
 # A room's own index pages, shown on each of them: url name, label, roles
@@ -56,6 +57,13 @@ SECTIONS = [
     [
         ("networks:directory", "Annuaire", EVERYONE),
         ("networks:guides", "Guide du quartier", EVERYONE),
+    ],
+    [
+        ("reports:list", "Documents", {"gup_lead", "coordinator", "admin"}),
+        ("reports:to_attest", "À attester", {"partner"}),
+        ("reports:contributions", "Ma contribution", {"gup_lead"}),
+        ("reports:campaigns", "Campagnes", {"coordinator", "admin"}),
+        ("reports:editions", "Publiés", {"gup_lead", "partner", "coordinator", "admin"}),
     ],
 ]
 

@@ -21,6 +21,7 @@ def current(user, path) -> list[str]:
         ("/mini-projets/5/", "Mini-projets"),
         ("/guide/sens/", "Annuaire"),
         ("/formations/besoins/", "Formations"),
+        ("/bilans/contributions/3/", "Bilans"),
     ],
 )
 def test_a_page_reached_from_another_lights_the_same_entry(path, entry):
