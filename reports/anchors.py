@@ -1,0 +1,13 @@
+"""Where a piece stands on the contribution's page: the anchor that links and remarks use."""
+
+from reports.models import Answer
+from reports.models.contributions import Piece
+
+WHOLE = "whole"
+
+
+def anchor_of(piece: Piece) -> str:
+    """« answer-12 » (of the question, whether answered or not), « action-3 », « figure-7 », « testimony-2 »…"""
+    if isinstance(piece, Answer):
+        return f"answer-{piece.question_id}"
+    return f"{piece._meta.model_name}-{piece.pk}"
