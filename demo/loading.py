@@ -21,7 +21,6 @@ from demo.reading import HOME, read_programme, read_site
 from demo.records import Account, Programme, SiteStory
 from demo.writing import SiteBeingBuilt
 from networks.models import Contact
-from reports.models import Editorial, KeyPoint, Testimony
 from sites.models import (
     Agreement,
     Approach,
@@ -119,16 +118,10 @@ def load_programme(programme: Programme) -> CallForProjects:
         what_is_funded=said.what_is_funded,
         frame=said.frame,
     )
-    organisations = {name_key(said.name): known_organisation(said) for said in programme.organisations}
+    for said in programme.organisations:
+        known_organisation(said)
     for order, said in enumerate(programme.approaches, start=1):
         Approach.objects.create(call=call, code=said.code, name=said.name, aim=said.aim, quote=said.quote, order=order)
-    for order, said in enumerate(programme.editorials, start=1):
-        organisation = organisations[name_key(said.organisation)]
-        Editorial.objects.create(
-            call=call, order=order, function=said.function, organisation=organisation, text=said.text
-        )
-    for order, text in enumerate(programme.key_points, start=1):
-        KeyPoint.objects.create(call=call, order=order, text=text)
     return call
 
 
@@ -193,10 +186,6 @@ def load_page(built: SiteBeingBuilt) -> None:
     for said in page.milestones:
         Milestone.objects.create(
             site=site, title=said.title, text=said.text, starts_on=said.starts_on, date_text=said.date_text
-        )
-    for said in page.testimonies:
-        Testimony.objects.create(
-            site=site, function=said.function, organisation=built.organisation(said.organisation), text=said.text
         )
 
 
