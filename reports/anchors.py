@@ -7,7 +7,7 @@ WHOLE = "whole"
 
 
 def anchor_of(piece: Piece) -> str:
-    """« answer-12 » (of the question, whether answered or not), « action-3 », « figure-7 », « testimony-2 »…"""
-    if isinstance(piece, Answer):
-        return f"answer-{piece.question_id}"
+    """« answer-12 », « action-3 », « figure-7 », « testimony-2 »…; « question-5 » for an answer not there yet."""
+    if isinstance(piece, Answer) and piece.pk is None:
+        return f"question-{piece.question_id}"
     return f"{piece._meta.model_name}-{piece.pk}"

@@ -5,14 +5,9 @@ from collections.abc import Iterable
 
 from proxinet.charts import in_french
 from reports.models import Figure
-from sites.names import name_key
 
-LETTERS = re.compile(r"[^\W\d_]+")
-STEM = 6  # letters: « contributeur » and « contribution » are of one family
-EMPTY_WORDS = (
-    "avec aux dans des deux les leur leurs nombre par personnes plus pour site sites total tous toutes une"
-)
-SAYS_NOTHING = {name_key(word)[:STEM] for word in EMPTY_WORDS.split()}
+LETTERS = re.compile(r"[^\W\d_]{4,}")
+SAYS_NOTHING = "avec dans deux leur nombre personne plus pour site sont total tous toute"
 
 
 def suggested_note(figure: Figure, others: Iterable[Figure]) -> str:
@@ -42,9 +37,12 @@ def resemble(one: Figure, other: Figure) -> bool:
 
 
 def words(text: str) -> set[str]:
-    """The words of ``text`` that say something, by their first letters."""
-    found = {name_key(word)[:STEM] for word in LETTERS.findall(text)}
-    return {word for word in found if len(word) > 2} - SAYS_NOTHING
+    """The words of ``text`` that say something, without the marks of feminine and plural."""
+    return stems(text) - stems(SAYS_NOTHING)
+
+
+def stems(text: str) -> set[str]:
+    return {word.rstrip("esx") for word in LETTERS.findall(text.casefold())}
 
 
 def decapitalised(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -34,6 +35,8 @@ def own_piece(request, model, pk: int, *, always: bool = False):
     """A piece of ``model`` that this person may change; ``always``: even once the contribution is sent."""
     found = model.objects.visible_to(request.user).select_related("assessment__campaign", "assessment__site")
     piece = get_object_or_404(found, pk=pk)
+    if not always and getattr(piece, "withdrawn_at", None):
+        raise Http404("Cela a été retiré.")
     if always:
         require(can_write(request.user, piece.assessment), WHO_WRITES)
     else:

@@ -6,7 +6,7 @@ from reports.anchors import WHOLE, anchor_of
 from reports.forms.pieces import PieceForm
 from reports.forms.words import AnswerForm
 from reports.missing import Missing, answers_of, what_is_missing
-from reports.models import Answer, Question, Remark, SiteAssessment
+from reports.models import Answer, Figure, Question, Remark, SiteAssessment
 from reports.resembling import suggested_note
 
 Section = Question.Section
@@ -76,10 +76,7 @@ def contribution_page(assessment: SiteAssessment, *, can_write: bool, bound: Ans
         missing=what_is_missing(assessment) if is_editable else [],
         answers=answers_by_section(assessment, beside, bound),
         actions=pieces(assessment.actions.all(), beside),
-        figures=[
-            Piece(figure, anchor_of(figure), beside.pop(anchor_of(figure), []), note=suggested_note(figure, figures))
-            for figure in figures
-        ],
+        figures=[figure_piece(figure, figures, beside) for figure in figures],
         testimonies=pieces(assessment.testimonies.all(), beside),
         photos=pieces(assessment.photos.all(), beside),
     )
@@ -100,6 +97,12 @@ def answer_piece(answer: Answer, beside, bound: AnswerForm | None) -> Piece:
     is_bound = bound is not None and bound.instance.question_id == answer.question_id
     form = bound if is_bound else AnswerForm(instance=answer)
     return Piece(answer, anchor_of(answer), beside.pop(anchor_of(answer), []), form=form)
+
+
+def figure_piece(figure: Figure, figures: list[Figure], beside) -> Piece:
+    """A remark may name a figure by its key: « figure-trained »."""
+    remarks = beside.pop(anchor_of(figure), []) + beside.pop(f"figure-{figure.key}", [])
+    return Piece(figure, anchor_of(figure), remarks, note=suggested_note(figure, figures))
 
 
 def pieces(rows, beside) -> list[Piece]:
