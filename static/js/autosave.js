@@ -35,6 +35,7 @@
       this.key = `proxinet-draft ${form.dataset.account} ${form.getAttribute("action") || location.pathname}`;
       this.saved = this.texts((field) => field.defaultValue);
       this.timer = this.sending = null;
+      this.isAsked = false;
       this.isPaused = Boolean(this.part("theirs").firstElementChild);
       form.addEventListener("input", () => this.changed());
       form.addEventListener("focusout", () => this.send());
@@ -132,6 +133,7 @@
 
     async send({ asked = false, keepalive = false } = {}) {
       clearTimeout(this.timer);
+      if (this.sending) this.isAsked ||= asked; // the button was pressed while the text was on its way
       if (this.sending || this.isPaused || !(asked || this.isDirty)) return;
       const typed = this.typed();
       this.say(SAYS.saving);
@@ -144,6 +146,9 @@
       } finally {
         this.sending = null;
       }
+      if (!this.isAsked) return;
+      this.isAsked = false;
+      this.send({ asked: true });
     }
 
     post(keepalive) {
