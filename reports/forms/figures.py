@@ -42,7 +42,9 @@ class FigureForm(PieceForm):
 
 
 class DeclaredForm(PieceForm):
-    """Typed, with by whom, when and the document that proves it."""
+    """Typed, with by whom, when and the document that proves it: asked for as soon as there is a value."""
+
+    says_optional = False
 
     value = CountField(required=False, help_text="Vide si personne ne le sait\u202f: «\u202fnon renseigné\u202f».")
 

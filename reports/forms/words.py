@@ -10,12 +10,19 @@ MOST_SIGNS = 20_000
 TOO_LONG = "Ce texte fait %(show_value)d\u00a0signes\u202f: %(limit_value)d au plus. Raccourcissez-le."
 
 
+class AnswerField(PlainTextField):
+    """``required`` to send the contribution; while it is written, an answer may be empty."""
+
+    def validate(self, value):
+        pass
+
+
 class AnswerForm(PieceForm):
     """The answer to one question; identifiers carry the question's number, for all stand on one page."""
 
-    text = PlainTextField(
+    use_required_attribute = False
+    text = AnswerField(
         label="Réponse",
-        required=False,
         max_length=MOST_SIGNS,
         error_messages={"max_length": TOO_LONG},
         widget=forms.Textarea(attrs={"rows": 8}),
@@ -29,6 +36,7 @@ class AnswerForm(PieceForm):
         question = kwargs["instance"].question
         super().__init__(*args, auto_id=f"question-{question.pk}-%s", **kwargs)
         self.fields["text"].label = question.label
+        self.fields["text"].required = question.is_required
         self.fields["text"].help_text = hint(question)
 
 
