@@ -1,0 +1,152 @@
+"""The printed tables that are computed: an approach's figures, what changed since last year, who states what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from proxinet.charts import bar_chart, in_french
+from reports.content import Change, Figure, SinceLastYear, SiteSheet
+from reports.site_layout import day_in_words
+
+MOST_SITES_ACROSS = 6
+MOST_FIGURES_ACROSS = 6
+MOST_BARS = 12
+CHARTS = 2
+UNKNOWN = in_french(None)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """``mark``: how the figure is known, when it is not computed."""
+
+    text: str = UNKNOWN
+    known: bool = False
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    label: str
+    before: str
+    now: str
+    difference: str
+    before_known: bool
+    now_known: bool
+
+    @property
+    def known(self) -> bool:
+        return self.before_known and self.now_known
+
+
+@dataclass(frozen=True)
+class StatedLine:
+    """A declared or attested figure: who says it, when, with what proof."""
+
+    figure: Figure
+
+    @property
+    def who(self) -> str:
+        said = f"déclaré par {self.figure.stated_by}" if self.figure.stated_by else "déclaré"
+        if self.figure.is_attested:
+            return f"attesté par {self.figure.attested_by or 'un partenaire'}" + (
+                f", {said}" if self.figure.stated_by else ""
+            )
+        return said if self.figure.stated_by else "déclaré, par qui\u00a0: non renseigné"
+
+    @property
+    def when(self) -> str:
+        return f"au {day_in_words(self.figure.as_of)}" if self.figure.as_of else ""
+
+    @property
+    def proof(self) -> str:
+        return self.figure.proof or "Preuve non renseignée"
+
+
+# An approach's figures ------------------------------------------------------------------------------------------------
+
+
+def approach_table(sites: Sequence[SiteSheet], every_site: Sequence[SiteSheet]) -> dict:
+    """``sites`` against each other: all their figures when they are few, else those that most sites know."""
+    labels = common_figures(every_site)
+    if len(every_site) <= MOST_SITES_ACROSS:
+        rows = [(label, [cell(site, key) for site in sites]) for key, label in labels.items()]
+        return {
+            "transposed": True,
+            "headings": [site.name for site in sites],
+            "rows": rows,
+            "charts": charts(sites, labels),
+        }
+    kept = dict(list(labels.items())[:MOST_FIGURES_ACROSS])
+    rows = [(site.name, [cell(site, key) for key in kept]) for site in sites]
+    return {"transposed": False, "headings": list(kept.values()), "rows": rows, "charts": []}
+
+
+def common_figures(sites: Sequence[SiteSheet]) -> dict[str, str]:
+    """``{key: label}`` of the figures that at least two sites have, in the sites' order."""
+    labels, times = {}, {}
+    for site in sites:
+        for figure in site.figures:
+            labels.setdefault(figure.key, figure.label)
+            times[figure.key] = times.get(figure.key, 0) + figure.is_known
+    return {key: label for key, label in labels.items() if times[key] > 1} or labels
+
+
+def cell(site: SiteSheet, key: str) -> Cell:
+    figure = site.figure(key)
+    if figure is None or not figure.is_known:
+        return Cell()
+    return Cell(figure.text, True, "" if figure.is_computed else figure.nature_label)
+
+
+def charts(sites: Sequence[SiteSheet], labels: dict[str, str]) -> list:
+    """The figures known everywhere, those that count most first."""
+    if len(sites) > MOST_BARS:
+        return []
+    drawn = []
+    for key, label in labels.items():
+        values = [figure.value if (figure := site.figure(key)) else None for site in sites]
+        if None not in values and max(values) > 9:
+            rows = [(site.name, value) for site, value in zip(sites, values, strict=True)]
+            drawn.append(bar_chart(rows, title=label, label_heading="Site"))
+    return drawn[:CHARTS]
+
+
+# Since last year ------------------------------------------------------------------------------------------------------
+
+
+def changed_groups(since: SinceLastYear) -> list[tuple[str, list[ChangeLine]]]:
+    """What changed, site by site."""
+    groups: dict[str, list[ChangeLine]] = {}
+    for change in since.changes:
+        if change.before != change.now:
+            groups.setdefault(change.site, []).append(change_line(change))
+    return list(groups.items())
+
+
+def change_line(change: Change) -> ChangeLine:
+    difference = UNKNOWN
+    if change.difference is not None:
+        sign = "+" if change.difference > 0 else "\u2212"
+        difference = f"{sign}\u202f{in_french(abs(change.difference))}"
+    return ChangeLine(
+        change.label,
+        in_french(change.before),
+        in_french(change.now),
+        difference,
+        change.before is not None,
+        change.now is not None,
+    )
+
+
+def unchanged_sentence(since: SinceLastYear) -> str:
+    same = sum(change.before == change.now for change in since.changes)
+    if not same:
+        return ""
+    return f"{same} chiffres sont restés les mêmes et ne sont pas repris." if same > 1 else "Un chiffre n’a pas changé."
+
+
+# Who states what ------------------------------------------------------------------------------------------------------
+
+
+def stated_by_site(sites: Sequence[SiteSheet]) -> list[tuple[str, list[StatedLine]]]:
+    found = [(s.name, [StatedLine(figure) for figure in s.figures if not figure.is_computed]) for s in sites]
+    return [(name, lines) for name, lines in found if lines]

@@ -1,0 +1,288 @@
+"""An assessment as printed sheets: small whole HTML documents, each laid out alone and kept, then assembled.
+
+A sheet knows nothing of the others, of page numbers or of the edition, so that what did not change is never laid out
+again. ``href="dest:ID"`` links from one to another.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.timezone import localdate
+
+from reports.content import ApproachChapter, Assessment, SiteSheet
+from reports.map_shapes import france_map
+from reports.models import Kind
+from reports.printed_tables import approach_table, changed_groups, stated_by_site, unchanged_sentence
+from reports.site_layout import SiteLayout, day_in_words
+
+SITES_PER_SHEET = 50
+MOST_LISTED_BESIDE_MAP = 18  # departments
+MOST_BARS = 30
+INTRODUCTION = ("L’objectif", "Qui peut candidater", "Ce qui est financé", "Le cadre", "Qui le porte")
+
+
+@dataclass(frozen=True)
+class HtmlSheet:
+    """A sheet to lay out. ``numbered``: its pages show their number."""
+
+    name: str
+    html: str
+    numbered: bool = True
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the contents; ``entries``: the lines below it."""
+
+    text: str
+    anchor: str
+    page: str = ""
+    entries: tuple["Entry", ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the last sheets: its template, and what it prints."""
+
+    template: str
+    is_first: bool = True
+    sites: Sequence = ()
+    paragraphs: Sequence[str] = ()
+
+
+def html_sheets(assessment: Assessment, edition_line: str, data_note: str = "") -> Iterator[HtmlSheet]:
+    """All the sheets but the contents (which come second, when ``has_contents``), in the order of the document.
+
+    ``edition_line`` (« Édition 1 du 3 décembre 2015 ») is printed on the cover and among the methods, like
+    ``data_note``, what is to be known of the data.
+    """
+    yield cover(assessment, edition_line, data_note)
+    yield from front_sheets(assessment)
+    for approach in assessment.chapters:
+        yield from approach_sheets(assessment, approach)
+    if assessment.key_points:
+        yield sheet(assessment, "points-cles", "key_points", "Les points clés à retenir", numbered=False)
+    yield from last_sheets(assessment, edition_line, data_note)
+
+
+def has_contents(assessment: Assessment) -> bool:
+    """A document of one site is short enough to do without."""
+    return assessment.kind != Kind.SITE
+
+
+def contents_sheet(assessment: Assessment, pages: dict[str, int]) -> HtmlSheet:
+    """The contents with the numbers in ``pages`` (by anchor); it takes as many pages whatever the numbers are."""
+    parts = [
+        Entry(part.text, part.anchor, number(pages, part.anchor), tuple(
+            Entry(entry.text, entry.anchor, number(pages, entry.anchor)) for entry in part.entries
+        ))
+        for part in parts_of(assessment)
+    ]  # fmt: skip
+    return sheet(assessment, "sommaire", "contents", "Sommaire", {"parts": parts})
+
+
+def broken_sheet(name: str, anchors: Sequence[str], sentence: str) -> HtmlSheet:
+    """What stands where ``name`` could not be laid out. ``anchors``: where links to it still lead."""
+    running = {"document": "", "edition": ""}
+    context = {"title": name, "chapter": name, "name": name, "anchors": anchors, "sentence": sentence}
+    return HtmlSheet(name, render_to_string("reports/print/broken.html", context | {"running": running}))
+
+
+def sheet(assessment: Assessment, name: str, template: str, chapter: str, context=None, *, numbered=True) -> HtmlSheet:
+    given = {
+        "assessment": assessment,
+        "title": chapter or assessment.title,
+        "chapter": chapter,
+        "running": {"document": assessment.campaign.name, "edition": assessment.call.name},
+    }
+    return HtmlSheet(name, render_to_string(f"reports/print/{template}.html", given | (context or {})), numbered)
+
+
+# The front ------------------------------------------------------------------------------------------------------------
+
+
+def cover(assessment: Assessment, edition_line: str, data_note: str) -> HtmlSheet:
+    site = assessment.only_site
+    subject = (site.records.project_name if site else assessment.subject) or assessment.call.name
+    facts = [
+        assessment.call.name if subject != assessment.call.name else "",
+        assessment.call.run_by,
+        edition_line,
+        written_until(assessment),
+        data_note,
+    ]
+    context = {
+        "operator_name": settings.OPERATOR_NAME,
+        "heading": assessment.title,
+        "subject": subject,
+        "facts": [fact for fact in facts if fact],
+    }
+    return sheet(assessment, "couverture", "cover", "", context, numbered=False)
+
+
+def written_until(assessment: Assessment) -> str:
+    if assessment.data_until is None:
+        return ""
+    return f"Données enregistrées jusqu’au {day_in_words(localdate(assessment.data_until))}"
+
+
+def front_sheets(assessment: Assessment) -> Iterator[HtmlSheet]:
+    if assessment.editorials:
+        yield sheet(assessment, "editoriaux", "editorials", "Éditoriaux")
+    if assessment.kind != Kind.SITE:
+        yield introduction(assessment)
+    if assessment.departments:
+        yield map_sheet(assessment)
+    yield from comparison_sheets(assessment)
+    yield from changes_sheets(assessment)
+
+
+def introduction(assessment: Assessment) -> HtmlSheet:
+    call = assessment.call
+    texts = (call.aim, call.who_may_apply, call.what_is_funded, call.frame, call.run_by)
+    approaches, sites = len(assessment.chapters), len(assessment.sites)
+    context = {
+        "frame": list(zip(INTRODUCTION, texts, strict=True)),
+        "approaches": f"{counted(approaches, 'démarche')}, {counted(sites, 'site')}",
+    }
+    return sheet(assessment, "introduction", "introduction", "Introduction", context)
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("s" if number > 1 else "")
+
+
+def map_sheet(assessment: Assessment) -> HtmlSheet:
+    many = len(assessment.departments) > MOST_LISTED_BESIDE_MAP
+    return sheet(assessment, "carte", "map", "Les sites", {"map": france_map(assessment.departments), "many": many})
+
+
+def comparison_sheets(assessment: Assessment) -> Iterator[HtmlSheet]:
+    groups = in_groups(assessment.comparison)
+    for place, rows in enumerate(groups):
+        is_last = place == len(groups) - 1
+        context = {
+            "rows": rows,
+            "is_first": place == 0,
+            "is_last": is_last,
+            "charts": [chart.drawn for chart in assessment.comparison_charts] if is_last else [],
+        }
+        yield sheet(assessment, f"comparaison-{place + 1}", "comparison", "Les sites", context)
+
+
+def changes_sheets(assessment: Assessment) -> Iterator[HtmlSheet]:
+    since = assessment.since_last_year
+    if since is None:
+        return
+    for place, groups in enumerate(in_groups(changed_groups(since)) or [()]):
+        context = {
+            "since": since,
+            "groups": groups,
+            "is_first": place == 0,
+            "unchanged": unchanged_sentence(since),
+        }
+        yield sheet(assessment, f"evolution-{place + 1}", "changes", "Depuis l’an dernier", context)
+
+
+# The approaches and their sites ---------------------------------------------------------------------------------------
+
+
+def approach_sheets(assessment: Assessment, approach: ApproachChapter) -> Iterator[HtmlSheet]:
+    if assessment.kind != Kind.SITE:
+        name = f"demarche-{approach.number}"
+        yield sheet(assessment, name, "opening", approach.name, {"approach": approach}, numbered=False)
+        yield from figures_sheets(assessment, approach)
+    for site in approach.sites:
+        yield site_sheet(assessment, site)
+
+
+def figures_sheets(assessment: Assessment, approach: ApproachChapter) -> Iterator[HtmlSheet]:
+    """The approach's sites against each other, when there are several."""
+    if len(approach.sites) < 2:
+        return
+    for place, sites in enumerate(in_groups(approach.sites)):
+        context = {"approach": approach, "is_first": place == 0, **approach_table(sites, approach.sites)}
+        yield sheet(assessment, f"demarche-{approach.number}-chiffres-{place + 1}", "chapter", approach.name, context)
+
+
+def site_sheet(assessment: Assessment, site: SiteSheet) -> HtmlSheet:
+    """The same whatever the edition, but for a document of this site alone, where its approach is the part's title."""
+    context = {
+        "site": site,
+        "records": site.records,
+        "layout": SiteLayout(site),
+        "alone": assessment.kind == Kind.SITE,
+        "assessment": None,
+    }
+    return sheet(assessment, f"site-{site.slug}", "site", site.name, context)
+
+
+# The end --------------------------------------------------------------------------------------------------------------
+
+
+def last_sheets(assessment: Assessment, edition_line: str, data_note: str) -> Iterator[HtmlSheet]:
+    """Participants, co-ordination, methods: one flow, cut every ``SITES_PER_SHEET`` sites."""
+    listed = in_groups(assessment.sites)
+    stated = in_groups(stated_by_site(assessment.sites))
+    parts = [Part("reports/print/_participants.html", place == 0, sites) for place, sites in enumerate(listed)]
+    if assessment.coordination:
+        parts.append(Part("reports/print/_coordination.html"))
+    paragraphs = method_paragraphs(assessment, edition_line, data_note)
+    parts.append(Part("reports/print/_method.html", paragraphs=paragraphs))
+    parts += [Part("reports/print/_stated.html", place == 0, lines) for place, lines in enumerate(stated)]
+    if len(assessment.sites) <= SITES_PER_SHEET:
+        yield annex(assessment, "annexes", parts)
+        return
+    for place, part in enumerate(parts, start=1):
+        yield annex(assessment, f"annexes-{place}", [part])
+
+
+def annex(assessment: Assessment, name: str, parts: list[Part]) -> HtmlSheet:
+    return sheet(assessment, name, "annex", "Participants, méthode et définitions", {"parts": parts})
+
+
+def method_paragraphs(assessment: Assessment, edition_line: str, data_note: str) -> list[str]:
+    return [
+        "Chaque chiffre dit comment il est connu. « Calculé » : compté fiche par fiche sur le portail, pour la période "
+        "du bilan. « Déclaré » : écrit par le site, qui dit qui l’affirme, quand, et quel document le prouve. "
+        "« Attesté » : confirmé par le partenaire qui évalue l’action. Ce que personne n’a noté s’écrit "
+        "« non renseigné », jamais zéro.",
+        ". ".join(text for text in (edition_line, written_until(assessment), data_note) if text) + ".",
+        f"Mis en page par {settings.OPERATOR_NAME} avec la police Inter (licence SIL Open Font 1.1). Carte : d’après "
+        "MapSVG (licence Creative Commons Attribution 4.0) et Natural Earth (domaine public).",
+    ]
+
+
+# The contents ---------------------------------------------------------------------------------------------------------
+
+
+def parts_of(assessment: Assessment) -> Iterator[Entry]:
+    if assessment.editorials:
+        yield Entry("Éditoriaux", "editoriaux")
+    yield Entry("Introduction", "introduction")
+    if assessment.departments:
+        yield Entry("Les sites", "carte")
+    if assessment.since_last_year:
+        yield Entry("Depuis l’an dernier", "evolution")
+    for approach in assessment.chapters:
+        yield Entry(approach.name, f"demarche-{approach.number}", entries=tuple(map(site_entry, approach.sites)))
+    if assessment.key_points:
+        yield Entry("Les points clés à retenir", "points-cles")
+    yield Entry("Participants et coordination", "participants")
+    yield Entry("Méthode et définitions", "methode")
+
+
+def site_entry(site: SiteSheet) -> Entry:
+    project = f" — {site.records.project_name}" if site.records.project_name else ""
+    pending = " (pas encore définitif)" if site.pending else ""
+    return Entry(f"{site.name}{project}{pending}", f"site-{site.slug}")
+
+
+def number(pages: dict[str, int], anchor: str) -> str:
+    return str(pages.get(anchor, ""))
+
+
+def in_groups(found: Sequence) -> list[Sequence]:
+    return [found[start : start + SITES_PER_SHEET] for start in range(0, len(found), SITES_PER_SHEET)]
