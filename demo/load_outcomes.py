@@ -1,5 +1,6 @@
 """Tasks and outcomes of whatever they belong to, and the pictures, drawn last."""
 
+import hashlib
 import secrets
 from datetime import date, timedelta
 
@@ -8,9 +9,10 @@ from PIL import Image
 
 from demo.events import day_before
 from demo.network_checks import ACCOUNT
-from demo.pictures import LABEL, picture
+from demo.pictures import EXAMPLE, LABEL, picture
 from demo.writing import SiteBeingBuilt
 from networks.models import Outcome, Photo, Task
+from reports.models import SiteAssessment, SitePhoto
 from sites.models import FieldWorker
 
 
@@ -68,6 +70,8 @@ def keep_outcomes(built: SiteBeingBuilt, outcomes, **owner) -> None:
 
 def load_pictures(built: SiteBeingBuilt) -> None:
     """Draw what stands for photographs, once all the rest is in: files would stay if something after them failed."""
+    for assessment, order, said, typed in built.site_photos:
+        keep_site_photo(assessment, order, said, typed)
     for row, drawing in built.pictures:
         content = picture(drawing, str(row))
         field = row.photo if hasattr(row, "photo") else row.file
@@ -80,3 +84,22 @@ def load_pictures(built: SiteBeingBuilt) -> None:
             row.credit = LABEL
         field.save(row.storage_name, ContentFile(content), save=False)
         row.save()
+
+
+def keep_site_photo(assessment: SiteAssessment, order: int, said, typed: dict) -> None:
+    content = picture(said.picture, f"{assessment} {order}")
+    width, height = Image.open(ContentFile(content)).size
+    photo = SitePhoto(
+        assessment=assessment,
+        order=order,
+        storage_name=f"{secrets.token_hex(16)}.jpg",
+        sha256=hashlib.sha256(content).hexdigest(),
+        width=width,
+        height=height,
+        description=said.description,
+        credit=EXAMPLE,
+        consent=said.consent,
+        **typed,
+    )
+    photo.file.save(photo.storage_name, ContentFile(content), save=False)
+    photo.save()

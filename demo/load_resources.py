@@ -11,11 +11,13 @@ from resources.models import Contribution, Deliverable, Document, Orientation, S
 
 def load_resources(built: SiteBeingBuilt) -> None:
     resources = built.story.resources
-    if resources is None:
-        return
-    if resources.structure:
+    if resources and resources.structure:
         load_structure(built, resources.structure)
-    for said in resources.documents:
+
+
+def load_documents(built: SiteBeingBuilt) -> None:
+    """Files: they would stay if something after them failed."""
+    for said in built.story.resources.documents if built.story.resources else []:
         load_document(built, said)
 
 

@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from accounts.models import Membership, Role, User
 from demo.fields import InvalidFiles, Problem
+from demo.load_campaigns import load_campaigns
+from demo.load_contributions import load_contributions
 from demo.load_guides import load_guides
 from demo.load_networks import load_networks
 from demo.load_outcomes import load_pictures
-from demo.load_resources import load_resources
+from demo.load_resources import load_documents, load_resources
 from demo.load_sessions import load_signed_sheets
 from demo.load_support import load_support
 from demo.load_trainings import load_trainings
@@ -63,9 +65,11 @@ def load_demo(home=HOME) -> bool:
     with transaction.atomic():
         call = load_programme(programme)
         password = make_password(settings.DEMO_PASSWORD)
+        for account in programme.accounts:
+            load_account(account, password, *given_name(account))
         for story in stories:
             load_site(story, call, password, is_demo=True)
-        for account in programme.accounts + programme.more_roles:
+        for account in programme.more_roles:
             load_account(account, password, *given_name(account))
         refresh_statistics()
     return True
@@ -122,6 +126,7 @@ def load_programme(programme: Programme) -> CallForProjects:
         known_organisation(said)
     for order, said in enumerate(programme.approaches, start=1):
         Approach.objects.create(call=call, code=said.code, name=said.name, aim=said.aim, quote=said.quote, order=order)
+    load_campaigns(call, programme.campaigns)
     return call
 
 
@@ -148,9 +153,9 @@ def load_site(story: SiteStory, call: CallForProjects, password: str, *, is_demo
     load_trainings(built)
     load_networks(built)
     load_support(built)
-    load_resources(
-        built
-    )  # last, with the sheets, the pictures and the guides: files would stay if something after them failed
+    load_resources(built)
+    load_contributions(built)  # counts all that comes before
+    load_documents(built)  # last, with the sheets, the pictures and the guides: files would stay if the rest failed
     load_signed_sheets(built)
     load_pictures(built)
     load_guides(built)

@@ -11,6 +11,7 @@ SKY, GROUND, DARK, PALE = "#cfe3f1", "#8fae7e", "#23364d", "#f7f4ec"
 WALLS = ("#d9c7a8", "#c9b8a2", "#dfd3bf", "#bfb1a0")
 COLOURS = ("#b5483a", "#3f6f9e", "#d99a2b", "#5b7f4a", "#7a5a8c")
 LABEL = "Dessin d’illustration, pas une photo"
+EXAMPLE = "ProxiNet, image d’exemple"
 
 
 class Drawing(models.TextChoices):

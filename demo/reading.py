@@ -7,6 +7,8 @@ from django.core.files import File
 
 from accounts.models import EMPLOYEE_ROLES, Role
 from demo import records
+from demo.assessment_checks import CheckedAssessments, campaign_problems
+from demo.assessment_records import Assessments
 from demo.events import CheckedEvents
 from demo.fields import Problem, read_csv, read_yaml
 from demo.network_checks import CheckedNetworks
@@ -21,7 +23,10 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def read_programme(problems: list, home: Path = HOME) -> records.Programme | None:
-    return read_yaml(records.Programme, home / "programme.yaml", "programme.yaml", problems)
+    programme = read_yaml(records.Programme, home / "programme.yaml", "programme.yaml", problems)
+    if programme:
+        problems += campaign_problems(programme)
+    return programme
 
 
 def read_site(folder: Path, problems: list) -> SiteStory | None:
@@ -46,6 +51,7 @@ def read_site(folder: Path, problems: list) -> SiteStory | None:
         resources=optional_yaml(records.Resources, "resources.yaml"),
         incidents=optional_csv(records.IncidentRow, "incidents.csv"),
         support=optional_yaml(records.SupportFile, "support.yaml"),
+        assessments=optional_yaml(Assessments, "assessment.yaml"),
     )
     if page is None:
         return None
@@ -81,6 +87,7 @@ class Checks:
         CheckedTrainings(self, events).run()
         self.check_resources()
         self.check_support()
+        CheckedAssessments(self).run()
         return self.problems
 
     def wrong(self, record, field: str, sentence: str) -> None:
@@ -140,8 +147,6 @@ class Checks:
             self.known_organisations(agreement, "signatories")
             self.ordered(agreement)
         self.known_organisations(page, "sign_up_approvals")
-        for testimony in page.testimonies:
-            self.known_organisations(testimony, "organisation")
 
     def check_people_and_accounts(self) -> None:
         for row in self.story.people:

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass, field
 
 from accounts.models import Role
+from demo.assessment_records import Assessments, Campaign
 from demo.fields import Clock, Day, Email, Flag, Many, OneOf, Part, Parts, Record, Text, Whole, may, must
 from demo.network_records import Networks
 from demo.training_records import Trainings, Who
@@ -48,13 +49,6 @@ class Approach(Record):
 
 
 @dataclass(kw_only=True)
-class Editorial(Record):
-    function: str = must(Text(160))
-    organisation: str = must(Text(160))
-    text: str = may(Text())
-
-
-@dataclass(kw_only=True)
 class Account(Record):
     email: str = must(Email(254))
     role: str = must(OneOf(Role))
@@ -68,8 +62,7 @@ class Programme(Record):
     call: Call = must(Part(Call))
     organisations: list[Organisation] = must(Parts(Organisation))
     approaches: list[Approach] = must(Parts(Approach))
-    editorials: list[Editorial] = may(Parts(Editorial))
-    key_points: list[str] = may(Many(Text()))
+    campaigns: list[Campaign] = may(Parts(Campaign))
     accounts: list[Account] = may(Parts(Account))
     more_roles: list[Account] = may(Parts(Account))
     sites: list[str] = must(Many(Text(60)))
@@ -103,13 +96,6 @@ class Milestone(Record):
 
 
 @dataclass(kw_only=True)
-class Testimony(Record):
-    function: str = must(Text(160))
-    organisation: str = may(Text(160))
-    text: str = must(Text())
-
-
-@dataclass(kw_only=True)
 class SitePage(Record):
     slug: str = must(Text(60))
     name: str = must(Text(120))
@@ -126,7 +112,6 @@ class SitePage(Record):
     agreements: list[Agreement] = may(Parts(Agreement))
     sign_up_approvals: list[str] = may(Many(Text(160)))
     milestones: list[Milestone] = may(Parts(Milestone))
-    testimonies: list[Testimony] = may(Parts(Testimony))
 
 
 @dataclass(kw_only=True)
@@ -278,3 +263,4 @@ class SiteStory:
     resources: Resources | None = None
     incidents: list[IncidentRow] = field(default_factory=list)
     support: SupportFile | None = None
+    assessments: Assessments | None = None

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts.models import Membership, Role, User
 from demo.fields import InvalidFiles
 from demo.people import chosen
 from demo.records import SiteStory
@@ -36,6 +36,7 @@ class SiteBeingBuilt:
     approving: set[int] = field(default_factory=set)  # keys of the employers that approve sign-ups
     later_contacts: dict[int, list[Contact]] = field(default_factory=dict)  # by the guide's edition they come with
     pictures: list[tuple] = field(default_factory=list)  # (row, drawing): files too
+    site_photos: list[tuple] = field(default_factory=list)  # (contribution, order, record, who wrote it): files too
     signed_sheets: list[tuple] = field(default_factory=list)  # (half-day, record): files, kept when all the rest is in
 
     @property
@@ -57,6 +58,11 @@ class SiteBeingBuilt:
     def lead(self) -> User | None:
         """The account that wrote down what the site's lead writes down."""
         return self.holder(Role.GUP_LEAD)
+
+    @cached_property
+    def coordinator(self) -> User | None:
+        membership = Membership.objects.filter(role=Role.COORDINATOR).order_by("pk").select_related("user").first()
+        return membership.user if membership else None
 
     def approver(self, employer_id: int) -> User | None:
         return self.holder(Role.LANDLORD_MANAGER, employer_id) or self.lead
