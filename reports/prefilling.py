@@ -31,8 +31,10 @@ def prefill(assessment: SiteAssessment, by) -> None:
     fill_answers(assessment)
     if not assessment.actions.exists():
         fill_actions(assessment)
-    fill_figures(assessment)
-    recompute(assessment)
+    values = computed_values(assessment.site, Period.of(assessment.campaign))
+    people = people_counted(assessment.site)
+    fill_figures(assessment, values, people)
+    write_counts(assessment, values, people)
     assessment.prefilled_at = timezone.now()
     assessment.save(update_fields=["prefilled_at"])
     AssessmentEvent.objects.create(assessment=assessment, kind=AssessmentEvent.Kind.PREFILLED, by=by)
@@ -42,13 +44,16 @@ def prefill(assessment: SiteAssessment, by) -> None:
 def recompute(assessment: SiteAssessment) -> None:
     """Count the computed figures again; their notes stay. Raises ``writing.SentAlready``."""
     lock(assessment.pk)
-    period = Period.of(assessment.campaign)
-    values = computed_values(assessment.site, period)
-    people = people_counted(assessment.site)
+    values = computed_values(assessment.site, Period.of(assessment.campaign))
+    write_counts(assessment, values, people_counted(assessment.site))
+
+
+def write_counts(assessment, values, people) -> None:
+    as_of = Period.of(assessment.campaign).as_of
     figures = list(assessment.figures.filter(nature=FigureNature.COMPUTED))
     for figure in figures:
         figure.value = people.get(figure.label) if figure.key == PEOPLE_COUNTED.key else values.get(figure.key)
-        figure.as_of = period.as_of
+        figure.as_of = as_of
     Figure.objects.bulk_update(figures, ["value", "as_of"])
 
 
@@ -110,19 +115,18 @@ def from_events(assessment) -> Iterator[tuple[str, str, str]]:
 # Figures --------------------------------------------------------------------------------------------------------------
 
 
-def fill_figures(assessment) -> None:
+def fill_figures(assessment, values, people) -> None:
     """A row for each figure asked of this site, and for people counted under the site's own words."""
     there = set(assessment.figures.values_list("key", "label"))
     last = assessment.figures.aggregate(last=Max("order"))["last"] or 0
-    wanted = [row for row in rows_wanted(assessment) if (row.key, row.label) not in there]
+    wanted = [row for row in rows_wanted(assessment, values, people) if (row.key, row.label) not in there]
     for order, row in enumerate(wanted, start=last + 1):
         row.order = order
     Figure.objects.bulk_create(wanted)
 
 
-def rows_wanted(assessment) -> Iterator[Figure]:
+def rows_wanted(assessment, values, people) -> Iterator[Figure]:
     site = assessment.site
-    values = computed_values(site, Period.of(assessment.campaign))
     expected = expected_keys(family_of(site, SharedStructure.objects.filter(site=site).first()))
     for asked in assessment.campaign.asked_figures.filter(approach_code__in=("", site.approach.code)):
         is_computed = asked.nature == FigureNature.COMPUTED
@@ -137,7 +141,7 @@ def rows_wanted(assessment) -> Iterator[Figure]:
             source=asked.source,
             nature=asked.nature,
         )
-    for label in people_counted(site):
+    for label in people:
         yield Figure(
             assessment=assessment,
             key=PEOPLE_COUNTED.key,

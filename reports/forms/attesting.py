@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from proxinet.fields import date_input
 from reports.forms.figures import NOTE, CountField
-from reports.forms.pieces import PieceForm, PlainTextField, past_day
+from reports.forms.pieces import PieceForm, PlainTextField, on_its_day, past_day
 from reports.models import Figure
 
 
@@ -22,6 +22,7 @@ class AttestForm(PieceForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        on_its_day(self)
         self.fields["as_of"].required = True
         self.fields["as_of"].error_messages["required"] = "Dites à quelle date ce chiffre est vrai."
 

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from proxinet.fields import date_input
-from reports.forms.pieces import PieceForm, PlainTextField, past_day
+from reports.forms.pieces import PieceForm, PlainTextField, on_its_day, past_day
 from reports.models import Figure, FigureNature
 from resources.models import Document
 from sites.models import Organisation
@@ -69,6 +69,7 @@ class DeclaredForm(PieceForm):
         super().__init__(*args, **kwargs)
         self.fields["proof"].queryset = Document.objects.visible_to(user).filter(site=self.instance.assessment.site_id)
         self.fields["proof"].empty_label = "Aucun document du portail"
+        on_its_day(self)
 
     def clean_as_of(self):
         return past_day(self.cleaned_data["as_of"])

@@ -11,6 +11,7 @@ from django.utils import timezone
 from proxinet.editing import plain
 from proxinet.fields import check_year
 from reports import writing
+from reports.period import Period
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
@@ -80,6 +81,11 @@ def shown(piece, name: str) -> str:
     if hasattr(value, "strftime"):
         return value.strftime("%d/%m/%Y")
     return "" if value is None else str(value)
+
+
+def on_its_day(form: PieceForm) -> None:
+    """A figure without a date speaks of the last day of the period, until told otherwise."""
+    form.initial["as_of"] = form.initial.get("as_of") or Period.of(form.instance.assessment.campaign).as_of
 
 
 def past_day(day):

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 from proxinet.pages import require
 from reports import prefilling
 from reports.missing import with_missing, with_pieces
-from reports.models import SiteAssessment
+from reports.models import AssessmentEvent, SiteAssessment
 from reports.permissions import WHO_READS, WHO_WRITES, can_coordinate, can_read_reports, can_write
 from reports.views.contribution_page import contribution_page
 from reports.writing import SentAlready
 
 PAGE_SIZE = 20
+RETURNED = AssessmentEvent.Kind.RETURNED
 
 
 def visible_assessment(request, pk: int) -> SiteAssessment:
@@ -72,7 +73,8 @@ def show(request, pk, *, bound=None, status=200):
         "page": contribution_page(assessment, can_write=is_lead, bound=bound),
         "assessment": assessment,
         "campaign": assessment.campaign,
-        "events": assessment.events.all(),
+        "events": (events := list(assessment.events.all())),
+        "said_back": next((event.text for event in reversed(events) if event.kind == RETURNED), ""),
         "is_lead": is_lead,
         "reviews": can_coordinate(request.user),
     }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from proxinet.charts import in_french
 from reports.anchors import WHOLE, anchor_of
 from reports.forms.pieces import PieceForm
 from reports.forms.words import AnswerForm
@@ -21,6 +22,11 @@ class Piece:
     remarks: list[Remark]
     form: PieceForm | None = None
     note: str = ""
+
+    @property
+    def value(self) -> str:
+        """A figure's, as it is read."""
+        return in_french(self.row.value)
 
 
 @dataclass(frozen=True)

@@ -198,6 +198,7 @@ def test_nothing_is_attested_once_the_contribution_is_sent(sign_in, assessment, 
     SiteAssessment.objects.update(state="submitted", records={})
     client = sign_in(a_partner(assessment.site, organisation=evaluator))
     url = reverse("reports:attest", args=[attested.pk])
+    assert client.get(url).status_code == 403
     assert client.post(url, {"value": "9", "as_of": TODAY().isoformat(), "version": 1}).status_code == 403
 
 
