@@ -252,3 +252,11 @@ def test_a_figure_that_resembles_another_gets_a_note_to_accept(client, assessmen
 def test_no_note_between_figures_that_have_nothing_in_common(assessment, declared):
     declared.label, declared.value = "Vélos réparés", 12
     assert suggested_note(declared, assessment.figures.all()) == ""
+
+
+def test_no_note_when_both_say_the_same(assessment, declared):
+    workers = assessment.figures.get(key="workers")
+    declared.label, declared.value = workers.label, workers.value
+    assert suggested_note(declared, [declared, workers]) == ""
+    declared.value += 1
+    assert "(3)" in suggested_note(declared, [declared, workers])
