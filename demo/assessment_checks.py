@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from demo.events import day_before
 from demo.fields import Problem
-from reports.figures import counted
+from reports.figures import PEOPLE_COUNTED, counted
 from reports.models import AssessmentEvent, FigureNature, Question
 from sites.names import name_key
 
@@ -111,8 +111,8 @@ class CheckedAssessments:
 
     def check_figure(self, contribution, figure) -> None:
         self.checks.known_organisations(figure, "attested_by")
-        same = [one for one in contribution.figures if (one.key, one.label) == (figure.key, figure.label)]
-        if same[0] is not figure:
+        same = [one for one in contribution.figures if one.key == figure.key]
+        if same[0] is not figure and (figure.key != PEOPLE_COUNTED.key or figure.label == same[0].label):
             self.wrong(figure, "key", f"le chiffre « {figure.key} » est donné deux fois.")
         if figure.value is None:
             return

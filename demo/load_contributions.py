@@ -147,13 +147,15 @@ def check_computed(one, row: Figure) -> None:
 
 
 def state_figure(built: SiteBeingBuilt, said, one, row: Figure) -> None:
+    row.attested_by = built.organisation(one.attested_by)
+    if one.value is None:
+        return
     row.value = one.value
     row.as_of = one.as_of or row.assessment.campaign.ends_on
     row.proof_text = one.proof or said.proof
     if row.is_attested:
-        row.attested_by = built.organisation(one.attested_by)
-        row.attested_at = moment(one.attested_on, STEP_HOUR) if one.attested_on else None
-    elif one.value is not None:
+        row.attested_at = moment(one.attested_on, STEP_HOUR)
+    else:
         row.stated_by = one.stated_by or said.stated_by
 
 

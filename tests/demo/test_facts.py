@@ -7,7 +7,6 @@ from accounts.models import Membership
 from incidents.models import Debrief, FollowUpStep, Incident
 from networks.models import Contact, Meetup, MiniProject, WorkingGroup
 from networks.models import Registration as MeetupRegistration
-from reports import models as reports
 from resources.models import Contribution, Deliverable, Document, Orientation, SharedStructure, Theme, Topic
 from sites.models import (
     Agreement,
@@ -45,15 +44,6 @@ def test_the_call_has_three_approaches_of_two_sites_each():
     assert "USH" in call.run_by
     counts = Approach.objects.annotate(sites_count=Count("sites")).values_list("code", "sites_count")
     assert dict(counts) == {"training": 2, "network": 2, "structure": 2}
-    assert reports.KeyPoint.objects.filter(call=call).count() == 3
-    assert set(reports.Editorial.objects.values_list("organisation__name", flat=True)) == {
-        "CGET",
-        "Union sociale pour l'habitat",
-    }
-
-
-def test_every_site_has_a_testimony_carried_by_a_function():
-    assert reports.Testimony.objects.values("site").distinct().count() == 6
 
 
 @pytest.mark.parametrize(
