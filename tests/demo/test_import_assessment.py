@@ -51,7 +51,6 @@ def test_a_site_without_any_is_in_no_campaign(folder):
         ("key: trained, value: 96", "key: trained, value: 97", "value"),
         ("key: landlords, value: 3", "key: landlords, value: trois", "value"),
         ("key: landlords, value: 3", "key: unheard-of, value: 3", "key"),
-        ("key: specific-courses", "key: trained", "key"),
         ("attested_on: 2015-09-03", "attested_at: 2015-09-03", "attested_at"),
         ("consent: written", "consent: perhaps", "consent"),
         ("consent_on: 2015-08-27", "consent_days_ago: demain", "consent_days_ago"),
@@ -69,6 +68,7 @@ def test_a_mistake_is_shown_where_it_is_and_nothing_is_written(folder, old, new,
 @pytest.mark.parametrize(
     ("old", "gone", "field"),
     [
+        ("key: specific-courses", "key: subjects", "key"),
         ("    stated_by: Chargée de projet GUP\n", "", "stated_by"),
         ("        attested_on: 2015-09-03\n", "", "attested_by"),
         ("        consent_on: 2015-08-27\n", "", "consent_on"),
