@@ -141,24 +141,25 @@ class ProgressHandler(logging.Handler):
             say("writing")
 
 
-def static_fetcher(root: Path):
-    """A WeasyPrint fetcher that knows one private scheme, and only files below ``root``."""
+def private_fetcher(roots: dict[str, Path]):
+    """A WeasyPrint fetcher that knows private schemes only (« static: »…), each for the files below its folder."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-    class StaticFetcher(URLFetcher):
+    class PrivateFetcher(URLFetcher):
         def __init__(self):
-            super().__init__(allowed_protocols=[SCHEME], allow_redirects=False, fail_on_errors=True)
+            super().__init__(allowed_protocols=list(roots), allow_redirects=False, fail_on_errors=True)
             self.handlers = []
 
         def fetch(self, url, headers=None):
             scheme, _, path = url.partition(":")
-            target = (root / unquote(path)).resolve()
-            if scheme.lower() != SCHEME or not target.is_relative_to(root) or not target.is_file():
+            root = roots.get(scheme.lower())
+            target = (root / unquote(path)).resolve() if root else None
+            if target is None or not target.is_relative_to(root) or not target.is_file():
                 raise FatalURLFetchingError(f"refused address: {url[:200]}")
             kind = mimetypes.guess_type(target.name)[0] or "application/octet-stream"
             return URLFetcherResponse(url, target.read_bytes(), {"Content-Type": kind})
 
-    return StaticFetcher()
+    return PrivateFetcher()
 
 
 def write_pdf(html: str, root: Path) -> Pdf:
@@ -166,7 +167,7 @@ def write_pdf(html: str, root: Path) -> Pdf:
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    document = HTML(string=html, base_url=None, url_fetcher=static_fetcher(root)).render(
+    document = HTML(string=html, base_url=None, url_fetcher=private_fetcher({SCHEME: root})).render(
         font_config=FontConfiguration(), pdf_variant="pdf/ua-1"
     )
     identifier = hashlib.sha256(html.encode()).digest()[:16]

@@ -1,0 +1,1 @@
+"""Many small documents laid out apart, and assembled into one that conforms."""

@@ -1,0 +1,133 @@
+"""Small HTML documents ("sheets") laid out one after another in a limited child process; one that breaks stops no other.
+
+Starting WeasyPrint costs more than a sheet: a child lays out many. It gets a sheet's HTML on its standard input, answers
+its PDF on its standard output, and has a new time limit for each; when it dies of a sheet, the next ones get a new child.
+"""
+
+import json
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+
+from proxinet.pdf import STATIC_ROOT, PdfFailed, child_environment, failure
+
+CHILD = Path(__file__).with_name("child.py")
+SECONDS = 60
+MEGABYTES = 1024
+SHEETS_PER_CHILD = 250  # then a new one: whatever a library keeps is given back
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A whole HTML document (``lang``, ``title``) and the key under which its pages are known."""
+
+    key: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The sheet's pages: a PDF made to be assembled (``proxinet.press.assembling``), not to be read alone."""
+
+    key: str
+    content: bytes
+    page_count: int
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A sheet that could not be laid out. ``sentence`` is French; ``detail`` is for the log."""
+
+    key: str
+    sentence: str
+    detail: str = ""
+
+
+def render_sheets(
+    sheets: Iterable[Sheet], media_root: Path | None = None, seconds: int = SECONDS
+) -> Iterator[Rendered | Broken]:
+    """Lay out ``sheets`` in order, each answered as soon as it is done; the same HTML gives the same bytes.
+
+    Sheets read ``static:`` addresses (below ``static/``) and ``photo:`` ones (files of ``media_root``): any other stops
+    the sheet that names it. ``seconds``: of processor, and of waiting, for each. The child is gone when this ends,
+    however it ends.
+    """
+    child, done = None, 0
+    try:
+        for sheet in sheets:
+            if child is None or done >= SHEETS_PER_CHILD:
+                stop(child)
+                child, done = Child(media_root, seconds), 0
+            try:
+                yield child.lay_out(sheet)
+                done += 1
+            except PdfFailed as error:
+                stop(child)
+                child = None
+                yield Broken(sheet.key, str(error), error.detail)
+    finally:
+        stop(child)
+
+
+def stop(child: "Child | None") -> None:
+    if child is not None:
+        child.stop()
+
+
+class Child:
+    """A process that lays out sheets, without our settings, secrets or environment."""
+
+    def __init__(self, media_root: Path | None, seconds: int):
+        self.seconds = seconds
+        self.complaints = tempfile.TemporaryFile()
+        roots = json.dumps({"static": str(STATIC_ROOT)} | ({"photo": str(media_root)} if media_root else {}))
+        self.process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-I", str(CHILD), roots, str(seconds), str(MEGABYTES)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.complaints,
+            cwd="/",
+            env=child_environment(),
+        )
+
+    def lay_out(self, sheet: Sheet) -> Rendered | Broken:
+        """Raises ``PdfFailed`` when the child is lost with the sheet."""
+        out_of_time = Timer(self.seconds, self.process.kill)
+        out_of_time.start()
+        try:
+            self.send(sheet.html.encode("utf-8", "replace"))
+            header = self.process.stdout.readline()
+            answer = json.loads(header) if header.endswith(b"\n") else None
+            content = self.process.stdout.read(answer["size"]) if answer else b""
+        finally:
+            timed_out = out_of_time.finished.is_set()
+            out_of_time.cancel()
+        if answer is None or len(content) != answer["size"]:
+            self.process.kill()
+            raise failure(self.process.wait(), timed_out, self.tail())
+        if answer["error"]:
+            return Broken(sheet.key, "La mise en page n’a pas abouti.", answer["error"])
+        return Rendered(sheet.key, content, answer["pages"])
+
+    def send(self, html: bytes) -> None:
+        with suppress(BrokenPipeError):  # it died: its exit code says why
+            self.process.stdin.write(len(html).to_bytes(8) + html)
+            self.process.stdin.flush()
+
+    def tail(self) -> list[str]:
+        self.complaints.seek(0)
+        return self.complaints.read().decode(errors="replace").splitlines()
+
+    def stop(self) -> None:
+        with suppress(ProcessLookupError):
+            self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        for stream in (self.process.stdin, self.process.stdout, self.complaints):
+            with suppress(BrokenPipeError):
+                stream.close()
