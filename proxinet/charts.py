@@ -12,6 +12,8 @@ LINE_HEIGHT = 18
 THICKNESS = 16
 GAP = 12
 LABEL_CHARACTERS = 46
+CHARACTER_WIDTH = 6.9
+GAP_BESIDE = 7
 NARROW_SPACE = "\u202f"
 
 
@@ -40,32 +42,53 @@ class BarChart:
     value_heading: str
     bars: tuple[Bar, ...]
     height: int
+    bar_x: int = 0
     width: int = WIDTH
-    track: int = WIDTH - VALUE_WIDTH
-    value_x: int = WIDTH - VALUE_WIDTH + 8
     thickness: int = THICKNESS
+    value_x: int = WIDTH - VALUE_WIDTH + 8
+
+    @property
+    def track(self) -> int:
+        """The length of a full bar."""
+        return WIDTH - VALUE_WIDTH - self.bar_x
 
 
-def bar_chart(rows, *, title, label_heading="", value_heading="Nombre", largest=None) -> BarChart:
+def bar_chart(
+    rows, *, title, label_heading="", value_heading="Nombre", largest=None, labels_beside: int = 0
+) -> BarChart:
     """Horizontal bars for ``rows``, a list of (label, value); a value of None prints "non renseigné", never 0.
 
     ``title`` is shown above; with the figures it makes the drawing's text alternative. ``largest``: the value of a full
-    bar, when it is not the largest of ``rows``.
+    bar, when it is not the largest of ``rows``. ``labels_beside``: the room for labels left of the bars (of 360), 0 to
+    write them above.
     """
     rows = [(str(label), value) for label, value in rows]
     largest = largest or max((value for _, value in rows if value is not None), default=0)
+    full = WIDTH - VALUE_WIDTH - labels_beside
     bars, y = [], 0
     for label, value in rows:
-        lines = []
-        for text in textwrap.wrap(label, LABEL_CHARACTERS) or [""]:
-            y += LINE_HEIGHT
-            lines.append(Line(text, y - 5))
-        known = value is not None
-        share = round((WIDTH - VALUE_WIDTH) * value / largest) if known and largest else 0
-        bars.append(Bar(label, tuple(lines), in_french(value), known, max(share, 0), y, y + 13))
-        y += THICKNESS + GAP
+        share = round(full * value / largest) if value is not None and largest else 0
+        place = beside if labels_beside else above
+        lines, bar_y, y = place(label, y, labels_beside)
+        bars.append(Bar(label, lines, in_french(value), value is not None, max(share, 0), bar_y, bar_y + 13))
     figures = ", ".join(f"{bar.label}{NARROW_SPACE}: {bar.text}" for bar in bars)
-    return BarChart(title, f"{title}. {figures}", label_heading, value_heading, tuple(bars), max(y - GAP, 1))
+    height = max(y - (GAP_BESIDE if labels_beside else GAP), 1)
+    return BarChart(title, f"{title}. {figures}", label_heading, value_heading, tuple(bars), height, labels_beside)
+
+
+def above(label: str, y: int, _room: int) -> tuple[tuple[Line, ...], int, int]:
+    """The label's lines from ``y`` down, where the bar is, and where the next one starts."""
+    texts = textwrap.wrap(label, LABEL_CHARACTERS) or [""]
+    lines = tuple(Line(text, y + LINE_HEIGHT * place - 5) for place, text in enumerate(texts, start=1))
+    bar_y = y + LINE_HEIGHT * len(texts)
+    return lines, bar_y, bar_y + THICKNESS + GAP
+
+
+def beside(label: str, y: int, room: int) -> tuple[tuple[Line, ...], int, int]:
+    """The same for a label left of its bar, which stands level with its first line."""
+    texts = textwrap.wrap(label, int(room / CHARACTER_WIDTH)) or [""]
+    lines = tuple(Line(text, y + LINE_HEIGHT * place + 13) for place, text in enumerate(texts))
+    return lines, y, y + LINE_HEIGHT * (len(texts) - 1) + THICKNESS + GAP_BESIDE
 
 
 def in_french(value) -> str:

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from proxinet.charts import bar_chart, in_french
+from proxinet.charts import in_french
 from reports.content import Change, Figure, SinceLastYear, SiteSheet
 from reports.site_layout import day_in_words
 
 MOST_SITES_ACROSS = 6
 MOST_FIGURES_ACROSS = 6
-MOST_BARS = 12
-CHARTS = 2
+MOST_LINES_IN_COLUMNS = 70
 UNKNOWN = in_french(None)
 
 
@@ -69,15 +68,10 @@ def approach_table(sites: Sequence[SiteSheet], every_site: Sequence[SiteSheet]) 
     labels = common_figures(every_site)
     if len(every_site) <= MOST_SITES_ACROSS:
         rows = [(label, [cell(site, key) for site in sites]) for key, label in labels.items()]
-        return {
-            "transposed": True,
-            "headings": [site.name for site in sites],
-            "rows": rows,
-            "charts": charts(sites, labels),
-        }
+        return {"transposed": True, "headings": [site.name for site in sites], "rows": rows}
     kept = dict(list(labels.items())[:MOST_FIGURES_ACROSS])
     rows = [(site.name, [cell(site, key) for key in kept]) for site in sites]
-    return {"transposed": False, "headings": list(kept.values()), "rows": rows, "charts": []}
+    return {"transposed": False, "headings": list(kept.values()), "rows": rows}
 
 
 def common_figures(sites: Sequence[SiteSheet]) -> dict[str, str]:
@@ -97,19 +91,6 @@ def cell(site: SiteSheet, key: str) -> Cell:
     return Cell(figure.text, True, "" if figure.is_computed else figure.nature_label)
 
 
-def charts(sites: Sequence[SiteSheet], labels: dict[str, str]) -> list:
-    """The figures known everywhere, those that count most first."""
-    if len(sites) > MOST_BARS:
-        return []
-    drawn = []
-    for key, label in labels.items():
-        values = [figure.value if (figure := site.figure(key)) else None for site in sites]
-        if None not in values and max(values) > 9:
-            rows = [(site.name, value) for site, value in zip(sites, values, strict=True)]
-            drawn.append(bar_chart(rows, title=label, label_heading="Site"))
-    return drawn[:CHARTS]
-
-
 # Since last year ------------------------------------------------------------------------------------------------------
 
 
@@ -120,6 +101,15 @@ def changed_groups(since: SinceLastYear) -> list[tuple[str, list[ChangeLine]]]:
         if change.before != change.now:
             groups.setdefault(change.site, []).append(change_line(change))
     return list(groups.items())
+
+
+def in_columns(groups: list) -> list[list]:
+    """In two halves of about the same height while they fit on a page; as they are otherwise."""
+    heights = [len(lines) + 2 for _, lines in groups]
+    if not groups or sum(heights) > MOST_LINES_IN_COLUMNS or len(groups) == 1:
+        return [groups] if groups else []
+    middle = min(range(1, len(groups)), key=lambda place: abs(sum(heights[:place]) - sum(heights[place:])))
+    return [groups[:middle], groups[middle:]]
 
 
 def change_line(change: Change) -> ChangeLine:

@@ -14,12 +14,13 @@ from django.utils.timezone import localdate
 from reports.content import ApproachChapter, Assessment, SiteSheet
 from reports.map_shapes import france_map
 from reports.models import Kind
-from reports.printed_tables import approach_table, changed_groups, stated_by_site, unchanged_sentence
-from reports.site_layout import SiteLayout, day_in_words
+from reports.printed_tables import approach_table, changed_groups, in_columns, stated_by_site, unchanged_sentence
+from reports.site_layout import SiteLayout, compact, day_in_words
 
 SITES_PER_SHEET = 50
 MOST_LISTED_BESIDE_MAP = 18  # departments
-MOST_BARS = 30
+WORDS_ON_A_PAGE = 430
+ABREAST, ABREAST_WORDS, ABREAST_SITES = 3, 150, 24
 INTRODUCTION = ("L’objectif", "Qui peut candidater", "Ce qui est financé", "Le cadre", "Qui le porte")
 
 
@@ -42,14 +43,9 @@ class Entry:
     entries: tuple["Entry", ...] = ()
 
 
-@dataclass(frozen=True)
-class Part:
-    """A piece of the last sheets: its template, and what it prints."""
-
-    template: str
-    is_first: bool = True
-    sites: Sequence = ()
-    paragraphs: Sequence[str] = ()
+def part(template: str, **given) -> dict:
+    """A piece of a flow: what ``template`` prints is ``part.…`` there."""
+    return {"template": f"reports/print/{template}.html", **given}
 
 
 def html_sheets(assessment: Assessment, edition_line: str, data_note: str = "") -> Iterator[HtmlSheet]:
@@ -130,21 +126,23 @@ def written_until(assessment: Assessment) -> str:
 
 def front_sheets(assessment: Assessment) -> Iterator[HtmlSheet]:
     if assessment.editorials:
-        yield sheet(assessment, "editoriaux", "editorials", "Éditoriaux")
+        words = sum(len(text.split()) for editorial in assessment.editorials for text in editorial.paragraphs)
+        together = {"together": words < WORDS_ON_A_PAGE}
+        yield sheet(assessment, "editoriaux", "editorials", "Éditoriaux", together)
     if assessment.kind != Kind.SITE:
         yield introduction(assessment)
-    if assessment.departments:
-        yield map_sheet(assessment)
-    yield from comparison_sheets(assessment)
+    yield from flow(assessment, "sites", "Les sites", [*map_parts(assessment), *comparison_parts(assessment)])
     yield from changes_sheets(assessment)
 
 
 def introduction(assessment: Assessment) -> HtmlSheet:
     call = assessment.call
     texts = (call.aim, call.who_may_apply, call.what_is_funded, call.frame, call.run_by)
+    words = sum(len(chapter.aim.split()) for chapter in assessment.chapters)
     approaches, sites = len(assessment.chapters), len(assessment.sites)
     context = {
         "frame": list(zip(INTRODUCTION, texts, strict=True)),
+        "abreast": approaches == ABREAST and words < ABREAST_WORDS and sites <= ABREAST_SITES,
         "approaches": f"{counted(approaches, 'démarche')}, {counted(sites, 'site')}",
     }
     return sheet(assessment, "introduction", "introduction", "Introduction", context)
@@ -154,32 +152,34 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" + ("s" if number > 1 else "")
 
 
-def map_sheet(assessment: Assessment) -> HtmlSheet:
-    many = len(assessment.departments) > MOST_LISTED_BESIDE_MAP
-    return sheet(assessment, "carte", "map", "Les sites", {"map": france_map(assessment.departments), "many": many})
+def map_parts(assessment: Assessment) -> Iterator[dict]:
+    found = assessment.departments
+    if found:
+        yield part("_map", map=france_map(found), many=len(found) > MOST_LISTED_BESIDE_MAP)
 
 
-def comparison_sheets(assessment: Assessment) -> Iterator[HtmlSheet]:
+def comparison_parts(assessment: Assessment) -> Iterator[dict]:
+    """All the sites on common measures, then each approach's on its own."""
     groups = in_groups(assessment.comparison)
-    for place, rows in enumerate(groups):
-        is_last = place == len(groups) - 1
-        context = {
-            "rows": rows,
-            "is_first": place == 0,
-            "is_last": is_last,
-            "charts": [chart.drawn for chart in assessment.comparison_charts] if is_last else [],
-        }
-        yield sheet(assessment, f"comparaison-{place + 1}", "comparison", "Les sites", context)
+    for place, rows in enumerate(groups, start=1):
+        is_last = place == len(groups)
+        charts = [compact(chart) for chart in assessment.comparison_charts] if is_last else []
+        yield part("_comparison", rows=rows, is_first=place == 1, is_last=is_last, charts=charts)
+    for approach in assessment.chapters:
+        if len(approach.sites) > 1:
+            for place, sites in enumerate(in_groups(approach.sites)):
+                table = approach_table(sites, approach.sites)
+                yield part("_approach_figures", heading=approach.name, is_first=place == 0, **table)
 
 
 def changes_sheets(assessment: Assessment) -> Iterator[HtmlSheet]:
     since = assessment.since_last_year
     if since is None:
         return
-    for place, groups in enumerate(in_groups(changed_groups(since)) or [()]):
+    for place, groups in enumerate(in_groups(changed_groups(since)) or [[]]):
         context = {
             "since": since,
-            "groups": groups,
+            "columns": in_columns(groups),
             "is_first": place == 0,
             "unchanged": unchanged_sentence(since),
         }
@@ -193,18 +193,8 @@ def approach_sheets(assessment: Assessment, approach: ApproachChapter) -> Iterat
     if assessment.kind != Kind.SITE:
         name = f"demarche-{approach.number}"
         yield sheet(assessment, name, "opening", approach.name, {"approach": approach}, numbered=False)
-        yield from figures_sheets(assessment, approach)
     for site in approach.sites:
         yield site_sheet(assessment, site)
-
-
-def figures_sheets(assessment: Assessment, approach: ApproachChapter) -> Iterator[HtmlSheet]:
-    """The approach's sites against each other, when there are several."""
-    if len(approach.sites) < 2:
-        return
-    for place, sites in enumerate(in_groups(approach.sites)):
-        context = {"approach": approach, "is_first": place == 0, **approach_table(sites, approach.sites)}
-        yield sheet(assessment, f"demarche-{approach.number}-chiffres-{place + 1}", "chapter", approach.name, context)
 
 
 def site_sheet(assessment: Assessment, site: SiteSheet) -> HtmlSheet:
@@ -226,21 +216,20 @@ def last_sheets(assessment: Assessment, edition_line: str, data_note: str) -> It
     """Participants, co-ordination, methods: one flow, cut every ``SITES_PER_SHEET`` sites."""
     listed = in_groups(assessment.sites)
     stated = in_groups(stated_by_site(assessment.sites))
-    parts = [Part("reports/print/_participants.html", place == 0, sites) for place, sites in enumerate(listed)]
+    parts = [part("_participants", is_first=place == 0, sites=sites) for place, sites in enumerate(listed)]
     if assessment.coordination:
-        parts.append(Part("reports/print/_coordination.html"))
-    paragraphs = method_paragraphs(assessment, edition_line, data_note)
-    parts.append(Part("reports/print/_method.html", paragraphs=paragraphs))
-    parts += [Part("reports/print/_stated.html", place == 0, lines) for place, lines in enumerate(stated)]
-    if len(assessment.sites) <= SITES_PER_SHEET:
-        yield annex(assessment, "annexes", parts)
-        return
-    for place, part in enumerate(parts, start=1):
-        yield annex(assessment, f"annexes-{place}", [part])
+        parts.append(part("_coordination"))
+    parts.append(part("_method", paragraphs=method_paragraphs(assessment, edition_line, data_note)))
+    parts += [part("_stated", is_first=place == 0, sites=lines) for place, lines in enumerate(stated)]
+    yield from flow(assessment, "annexes", "Participants, méthode et définitions", parts)
 
 
-def annex(assessment: Assessment, name: str, parts: list[Part]) -> HtmlSheet:
-    return sheet(assessment, name, "annex", "Participants, méthode et définitions", {"parts": parts})
+def flow(assessment: Assessment, name: str, chapter: str, parts: list[dict]) -> Iterator[HtmlSheet]:
+    """The parts one under the other; on sheets of their own when the sites are many."""
+    alone = len(assessment.sites) > SITES_PER_SHEET
+    for place, group in enumerate([[one] for one in parts] if alone else [parts], start=1):
+        if group:
+            yield sheet(assessment, f"{name}-{place}", "flow", chapter, {"parts": group})
 
 
 def method_paragraphs(assessment: Assessment, edition_line: str, data_note: str) -> list[str]:

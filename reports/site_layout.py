@@ -1,9 +1,10 @@
 """How a site's spread is laid out: what stands beside the identity card, what comes below, and what each figure says.
 
-Heights are estimated, in millimetres, from the number of characters: enough to fill the first page, never to clip.
+The first page is filled from guessed heights (``reports.page_estimates``).
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,7 +12,10 @@ from typing import Any
 
 from django.utils.formats import date_format
 
-from reports.content import Figure, SiteSheet
+from proxinet.charts import BarChart, bar_chart
+from reports import page_estimates
+from reports.content import ChartData, Figure, SiteSheet
+from reports.page_estimates import GAP, HEAD, LINE, PAGE, TITLE, lines
 
 HEADINGS = {
     "context": "Le point de départ",
@@ -19,12 +23,13 @@ HEADINGS = {
     "difficulties": "Ce qui reste difficile",
     "next_year": "L’année prochaine",
 }
-LINE, CHARACTERS_BESIDE = 4.9, 60
-TITLE, GAP = 7.0, 5.4
-SIDE_LINE, SIDE_CHARACTERS = 4.0, 23
-PAGE = 250.0
-OVERFLOW = 25.0
-SHORT = 1200  # characters that surely fit on a page
+OVERFLOW = 35.0
+BELOW = 0.72  # of the height that a text has beside the identity card
+LITTLE = 0.3  # of a page
+PAIR = "reports/print/_block_pair.html"
+NOTES = "reports/print/_block_notes.html"
+LABELS_BESIDE = 150
+CHART_WIDTH = 84
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,11 @@ class Block:
     def is_short(self) -> bool:
         return self.height < PAGE / 3
 
+    @property
+    def height_below(self) -> float:
+        """On the whole width."""
+        return self.height if self.moves else BELOW * self.height
+
 
 @dataclass(frozen=True)
 class FigureLine:
@@ -51,12 +61,13 @@ class FigureLine:
 
     @property
     def mark(self) -> str:
-        said = self.figure.nature_label
+        """Nothing for a figure like most others: computed, at the usual date."""
+        said = [] if self.figure.is_computed else [self.figure.nature_label]
         if self.figure.is_attested and self.figure.attested_by:
-            said = f"{said} par {self.figure.attested_by}"
+            said = [f"attesté par {self.figure.attested_by}"]
         if self.figure.as_of and self.figure.as_of != self.usual_date:
-            said = f"{said}, au {day_in_words(self.figure.as_of)}"
-        return said
+            said.append(f"au {day_in_words(self.figure.as_of)}")
+        return ", ".join(said)
 
 
 class SiteLayout:
@@ -64,7 +75,11 @@ class SiteLayout:
 
     def __init__(self, site: SiteSheet):
         self.site = site
-        self.beside, self.below = arranged(story(site), side_height(site))
+        side = page_estimates.side(site)
+        self.beside, below = arranged(story(site), side)
+        first = HEAD + max(side, sum(block.height for block in self.beside))
+        self.height = first + sum(block.height_below for block in below) + page_estimates.details(site.records)
+        self.below = paired(below)
 
     @cached_property
     def usual_date(self) -> date | None:
@@ -76,13 +91,15 @@ class SiteLayout:
         return [FigureLine(figure, self.usual_date) for figure in self.site.figures]
 
     @property
-    def as_of(self) -> str:
-        return f"Au {day_in_words(self.usual_date)}, sauf mention contraire." if self.usual_date else ""
+    def legend(self) -> str:
+        when = f", au {day_in_words(self.usual_date)}" if self.usual_date else ""
+        return f"Sans autre mention\u202f: calculé par le portail{when}."
 
     @property
-    def notes(self) -> list[str]:
-        notes = [f"{figure.label}\u202f: {figure.note}" for figure in self.site.figures if figure.note]
-        return notes + ([self.site.records.data_note] if self.site.records.data_note else [])
+    def is_tight(self) -> bool:
+        """Whether smaller type spares a last page with almost nothing on it."""
+        last = self.height / PAGE % 1
+        return self.height > PAGE and last < LITTLE
 
     @property
     def has_records(self) -> bool:
@@ -99,22 +116,37 @@ def day_in_words(day: date) -> str:
 
 def story(site: SiteSheet) -> list[Block]:
     """Every part in the order of reading. Charts, photos and testimonies may move up to fill a page."""
-    blocks = [answer_block(site, "context")]
-    if site.records.charts:
-        charts = [chart.drawn for chart in site.records.charts]
-        height = TITLE + sum(8 + chart.height * 88 / 360 for chart in charts)
-        blocks.append(Block("reports/print/_block_charts.html", "En image", charts, height, moves=True))
+    blocks = [answer_block(site, "context"), actions_block(site), *chart_blocks(site)]
     if site.pictures:
         blocks.append(photo_block(site.pictures[:1]))
-    blocks.append(actions_block(site))
     blocks += [answer_block(site, section) for section in ("changes", "difficulties", "next_year")]
     blocks += [text_block(answer.question, answer.paragraphs) for answer in site.other_answers if answer.paragraphs]
     if site.quotes:
-        height = TITLE + sum(14 + lines(quote.text, 52) * 5.2 for quote in site.quotes)
+        height = TITLE + sum(14 + lines(quote.text, 52) * 4.9 for quote in site.quotes)
         heading = "Témoignages" if len(site.quotes) > 1 else "Témoignage"
         blocks.append(Block("reports/print/_block_quotes.html", heading, site.quotes, height, moves=True))
     blocks += [photo_block((picture,)) for picture in site.pictures[1:]]
+    if notes := notes_of(site):
+        height = 10 + sum(lines(note, 60) * 4.0 for note in notes)
+        blocks.append(Block(NOTES, "Remarques sur les chiffres", notes, height))
     return blocks
+
+
+def chart_blocks(site: SiteSheet) -> Iterator[Block]:
+    for chart in site.records.charts:
+        drawn = compact(chart)
+        height = 8 + drawn.height * CHART_WIDTH / drawn.width + GAP
+        yield Block("reports/print/_block_charts.html", "", [drawn], height, moves=True)
+
+
+def compact(chart: ChartData) -> BarChart:
+    """The chart drawn low, labels beside the bars."""
+    return bar_chart(chart.rows, title=chart.title, labels_beside=LABELS_BESIDE)
+
+
+def notes_of(site: SiteSheet) -> list[str]:
+    notes = [f"{figure.label}\u202f: {figure.note}" for figure in site.figures if figure.note]
+    return notes + ([site.records.data_note] if site.records.data_note else [])
 
 
 def answer_block(site: SiteSheet, section: str) -> Block:
@@ -123,54 +155,44 @@ def answer_block(site: SiteSheet, section: str) -> Block:
 
 
 def text_block(heading: str, paragraphs: tuple[str, ...]) -> Block:
-    height = TITLE + GAP + sum(lines(paragraph) * LINE + 2 for paragraph in paragraphs or ("",))
+    height = page_estimates.paragraphs(paragraphs)
     return Block("reports/print/_block_text.html", heading, paragraphs, height)
 
 
 def actions_block(site: SiteSheet) -> Block:
-    height = TITLE + GAP + sum(6 + lines(f"{step.title} – {step.text}", 56) * LINE for step in site.actions)
+    height = TITLE + GAP + sum(2 + lines(f"{step.title} – {step.text}", 42) * LINE for step in site.actions)
     return Block("reports/print/_block_actions.html", "Ce qui a été fait, et quand", site.actions, height)
 
 
 def photo_block(pictures) -> Block:
-    height = sum(14 + min(101 * picture.height / max(picture.width, 1), 92) for picture in pictures)
-    return Block("reports/print/_block_photos.html", "En photo", pictures, TITLE + height, moves=True)
-
-
-def lines(text: str, characters: int = CHARACTERS_BESIDE) -> int:
-    return -(-len(text) // characters) or 1
+    height = sum(14 + min(101 * picture.height / max(picture.width, 1), 68) for picture in pictures)
+    return Block("reports/print/_block_photos.html", "", pictures, height, moves=True)
 
 
 # The first page -------------------------------------------------------------------------------------------------------
 
 
-def side_height(site: SiteSheet) -> float:
-    """Of the identity card and the key figures."""
-    records = site.records
-    identity = [
-        ", ".join(records.leads),
-        ", ".join(records.landlords),
-        ", ".join(f"{place.name} {place.qpv_code}" for place in records.neighbourhoods),
-        *(f"{a.title}, {a.period}. Signée par {', '.join(a.signatories)}" for a in records.agreements),
-    ]
-    notes = [figure.note for figure in site.figures if figure.note] + [records.data_note]
-    return (
-        30
-        + sum(2.4 + lines(text, SIDE_CHARACTERS) * SIDE_LINE for text in identity)
-        + sum(5.6 + lines(figure.label, 22) * 3.8 for figure in site.figures)
-        + sum(1 + lines(note, 44) * 3.7 for note in notes if note)
-    )
-
-
 def arranged(blocks: list[Block], height: float) -> tuple[list[Block], list[Block]]:
     """What fills the column beside ``height``, and what comes below it on the whole width."""
-    room = min(height, PAGE) + OVERFLOW
+    room = min(height + OVERFLOW, PAGE - HEAD)
     beside, below = [], []
     for block in blocks:
-        fits = block.height <= room and (not below or block.moves)
+        fits = block.height <= room and (not below or block.moves) and block.template != NOTES
         if fits or not (beside or below):
             beside.append(block)
             room -= block.height
         else:
             below.append(block)
     return beside, below
+
+
+def paired(blocks: list[Block]) -> list[Block]:
+    """The same with charts and photos that follow each other two by two."""
+    found: list[Block] = []
+    for block in blocks:
+        if found and not block.heading and found[-1].template != PAIR and not found[-1].heading:
+            first = found.pop()
+            found.append(Block(PAIR, "", (first, block), max(first.height, block.height)))
+        else:
+            found.append(block)
+    return found

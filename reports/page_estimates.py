@@ -1,0 +1,76 @@
+"""How high printed things are, in millimetres, guessed from their number of characters.
+
+Only to choose between layouts (what stands beside what, how tight): nothing is ever clipped when a guess is wrong.
+"""
+
+from reports.content import SiteRecords, SiteSheet, Structure
+
+PAGE = 256.0
+HEAD = 42.0
+TITLE, GAP = 7.0, 5.4
+LINE = 4.65
+BESIDE, WHOLE = 62, 84  # characters of a line of text, beside the identity card and below it
+SIDE_LINE, SIDE_CHARACTERS = 3.8, 24
+ROW, ROW_LINE, TABLE = 1.9, 3.8, 15.0
+
+
+def lines(text: str, characters: int) -> int:
+    return -(-len(text) // characters) or 1
+
+
+def paragraphs(texts, characters: int = BESIDE) -> float:
+    """Of a titled block of text."""
+    return TITLE + GAP + sum(lines(text, characters) * LINE + 2 for text in texts or ("",))
+
+
+def side(site: SiteSheet) -> float:
+    """Of the identity card and the key figures."""
+    records = site.records
+    identity = [
+        ", ".join(records.leads),
+        ", ".join(records.landlords),
+        ", ".join(f"{place.name} {place.qpv_code}" for place in records.neighbourhoods),
+        *(f"{a.title}, {a.period}. Signée par {', '.join(a.signatories)}" for a in records.agreements),
+    ]
+    marked = sum(not figure.is_computed for figure in site.figures)
+    return (
+        36
+        + sum(2 + lines(text, SIDE_CHARACTERS) * SIDE_LINE for text in identity)
+        + sum(1.9 + lines(figure.label, 24) * 3.7 for figure in site.figures)
+        + marked * 3.7
+    )
+
+
+def details(records: SiteRecords) -> float:
+    """Of the tables at the end of a site."""
+    total = 0.0
+    for programme in records.programmes:
+        texts = (programme.objectives, programme.audience, programme.teaching_methods)
+        total += TABLE + 4 + sum(lines(text, 120) * 4.4 for text in texts if text)
+        total += sum(table_row((course.title, 48)) for course in programme.courses)
+    if records.meetups:
+        total += TABLE + 3.5
+        total += sum(
+            table_row((f"{m.title} {m.kind} {', '.join(m.partners)}", 46), (m.when, 24)) for m in records.meetups
+        )
+    for works in (records.mini_projects, records.working_groups):
+        if works:
+            total += TABLE
+            total += sum(table_row((w.title, 32), (f"{w.text} {', '.join(w.partners)}", 64)) for w in works)
+    return total + (structure(records.structure) if records.structure else 0)
+
+
+def structure(found: Structure) -> float:
+    total = TABLE + sum(lines(text, 115) * LINE for text in (found.description, found.findings) if text)
+    if found.is_study:
+        return total + 30 + 5.4 * len(found.themes + found.cooperation_lines + found.roadmap_axes)
+    for theme in found.themes:
+        total += 8.5
+        for subject in theme.subjects:
+            products = " ; ".join(f"{product.title} ({product.kind}, {product.when})" for product in subject.products)
+            total += table_row((f"{subject.title} {subject.when}", 40), (products, 74))
+    return total
+
+
+def table_row(*cells: tuple[str, int]) -> float:
+    return ROW + ROW_LINE * max(lines(text, characters) for text, characters in cells)
