@@ -84,10 +84,11 @@ def missing_voices(has_some: bool) -> list[Missing]:
 
 
 def unhandled(remarks) -> list[Missing]:
-    count = sum(remark.is_sent and remark.handled_at is None for remark in remarks)
-    if not count:
+    left = [remark for remark in remarks if remark.is_sent and remark.handled_at is None]
+    if not left:
         return []
-    return [Missing(f"Traiter {count}\u00a0remarque{'s' if count > 1 else ''} de la coordination", "remarks")]
+    sentence = f"Traiter {len(left)}\u00a0remarque{'s' if len(left) > 1 else ''} de la coordination"
+    return [Missing(sentence, f"remark-{left[0].pk}")]
 
 
 def with_missing(assessments):

@@ -140,6 +140,8 @@ def test_a_remark_stands_beside_its_piece_once_it_is_sent(assessment, lead, sign
     assert html.index(f'id="answer-{answer.pk}"') < html.index("Dites combien.") < html.index('id="actions"')
     assert "Paragraphe 2 («\u202fLes équipes\u202f»)" in html
     assert "Traiter 1\u00a0remarque de la coordination" in html
+    assert f'href="#remark-{remark.pk}"' in html
+    assert f'id="remark-{remark.pk}"' in html
 
 
 def test_a_remark_about_something_gone_is_not_lost(assessment, lead, sign_in):
