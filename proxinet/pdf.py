@@ -14,7 +14,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread, Timer
 from urllib.parse import unquote
@@ -178,29 +178,48 @@ def write_pdf(html: str, root: Path) -> Pdf:
 def complete_structure(document, pdf) -> None:
     """What WeasyPrint leaves undone for assistive technology, just before the bytes are written.
 
-    Header cells get a ``/Scope``; running headers and footers, whose tags hang from nothing, become artifacts.
+    Header cells get a ``/Scope``; running headers and footers, whose tags hang from nothing, become artifacts; a link
+    is one annotation, not one more for each box inside it.
     """
     tree = resolved(pdf, pdf.catalog["StructTreeRoot"])
-    reached: dict[bytes, set[int]] = {}
+    found = Found()
     for child in tree["K"]:
-        complete_element(pdf, resolved(pdf, child), False, reached)
-    numbers = resolved(pdf, tree["ParentTree"])["Nums"]
+        complete_element(pdf, resolved(pdf, child), found)
+    parent_tree = resolved(pdf, tree["ParentTree"])
+    numbers = parent_tree["Nums"]
     parents = dict(zip(numbers[::2], numbers[1::2], strict=True))
     for reference, page in pages_of(pdf):
-        stray = stray_content(resolved(pdf, page["Contents"]).stream, reached.get(reference, set()))
+        stray = stray_content(resolved(pdf, page["Contents"]).stream, found.reached.get(reference, set()))
         for mcid in stray:
             parents[page["StructParents"]][mcid] = "null"
+        if found.repeated_links and "Annots" in page:
+            page["Annots"][:] = [one for one in page["Annots"] if one not in found.repeated_links]
+    for reference in found.repeated_links:
+        del parents[resolved(pdf, reference)["StructParent"]]
+    numbers[:] = [item for pair in parents.items() for item in pair]
 
 
-def complete_element(pdf, element, in_head: bool, reached: dict[bytes, set[int]]) -> None:
-    """Walk one structure element down, giving header cells their scope and noting the content that is reached."""
+@dataclass
+class Found:
+    """Gathered while walking down: content that is reached, by page, and annotations of boxes inside a link."""
+
+    reached: dict[bytes, set[int]] = field(default_factory=dict)
+    repeated_links: set[bytes] = field(default_factory=set)
+
+
+def complete_element(pdf, element, found: Found, in_head: bool = False, in_link: bool = False) -> None:
+    """Walk one structure element down, giving header cells their scope and noting what is found."""
     if element["S"] == "/TH":
         element["A"]["Scope"] = "/Column" if in_head else "/Row"
-    for kid in element["K"]:
+    in_head = in_head or element["S"] == "/THead"
+    for kid in list(element["K"]):
         if isinstance(kid, int):
-            reached.setdefault(element["Pg"], set()).add(kid)
+            found.reached.setdefault(element["Pg"], set()).add(kid)
         elif (child := resolved(pdf, kid)).get("Type") == "/StructElem":
-            complete_element(pdf, child, in_head or element["S"] == "/THead", reached)
+            complete_element(pdf, child, found, in_head, in_link or element["S"] == "/Link")
+        elif in_link:
+            element["K"].remove(kid)
+            found.repeated_links.add(child["Obj"])
 
 
 def stray_content(stream: list, reached: set[int]) -> list[int]:
