@@ -9,7 +9,8 @@ from post_office.models import Email
 from accounts.models import User
 from demo.load_campaigns import period_of, years
 from demo.reading import read_programme
-from reports.models import Answer, AssessmentCampaign, AssessmentEvent, Figure, SiteAssessment, SitePhoto, Testimony
+from reports.models import Answer, AssessmentCampaign, AssessmentEvent, Figure, SiteAssessment, SitePhoto
+from reports.models import Testimony as Said
 from sites.models import Site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
@@ -55,12 +56,12 @@ class TestFirstCampaign:
         assert "côte à côte" in contribution(first, "sens").records["summary"]
 
     def test_every_testimony_has_the_consent_of_its_year(self, first):
-        said = Testimony.objects.filter(assessment__campaign=first)
+        said = Said.objects.filter(assessment__campaign=first)
         assert said.values("assessment").distinct().count() == 6
         assert all(one.consent and first.opens_on <= one.consent_on <= first.deadline for one in said)
 
     def test_nothing_was_written_after_it_was_accepted(self, first):
-        for pieces in (Answer, Figure, Testimony, SitePhoto):
+        for pieces in (Answer, Figure, Said, SitePhoto):
             written = pieces.objects.filter(assessment__campaign=first)
             assert written.exists()
             assert not written.filter(edited_at__date__gt=first.review_until).exists()
