@@ -9,6 +9,7 @@ from reports.site_layout import day_in_words
 
 MOST_SITES_ACROSS = 6
 MOST_FIGURES_ACROSS = 6
+NARROW = 2  # sites of a table that takes half the width
 MOST_LINES_IN_COLUMNS = 70
 UNKNOWN = in_french(None)
 
@@ -68,7 +69,8 @@ def approach_table(sites: Sequence[SiteSheet], every_site: Sequence[SiteSheet]) 
     labels = common_figures(every_site)
     if len(every_site) <= MOST_SITES_ACROSS:
         rows = [(label, [cell(site, key) for site in sites]) for key, label in labels.items()]
-        return {"transposed": True, "headings": [site.name for site in sites], "rows": rows}
+        names = [site.name for site in sites]
+        return {"transposed": True, "narrow": len(names) <= NARROW, "headings": names, "rows": rows}
     kept = dict(list(labels.items())[:MOST_FIGURES_ACROSS])
     rows = [(site.name, [cell(site, key) for key in kept]) for site in sites]
     return {"transposed": False, "headings": list(kept.values()), "rows": rows}

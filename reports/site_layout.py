@@ -28,7 +28,7 @@ BELOW = 0.72  # of the height that a text has beside the identity card
 LITTLE = 0.3  # of a page
 PAIR = "reports/print/_block_pair.html"
 NOTES = "reports/print/_block_notes.html"
-LABELS_BESIDE = 150
+LABELS_BESIDE = 168
 CHART_WIDTH = 84
 
 
