@@ -1,5 +1,6 @@
 """Run alone by ``rendering``: sheets of HTML in, pages out. Nothing of the portal is imported but ``proxinet/pdf.py``."""
 
+import gc
 import hashlib
 import importlib.util
 import json
@@ -10,6 +11,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
+SHEETS_BETWEEN_COLLECTIONS = 25
 STYLESHEET = re.compile(r'<link rel="stylesheet" href="(static:[\w./-]+)">')
 
 
@@ -74,6 +76,8 @@ def main(roots: str, seconds: str, megabytes: str) -> None:
     layout.limit(resource.RLIMIT_CORE, 0)
     logging.disable(logging.CRITICAL)
     press = Press(layout, {scheme: Path(root).resolve() for scheme, root in json.loads(roots).items()})
+    gc.disable()  # a sixth of a sheet's time goes to looking for garbage: it is looked for now and then
+    done = 0
     while length := sys.stdin.buffer.read(8):
         html = sys.stdin.buffer.read(int.from_bytes(length)).decode()
         allow(int(seconds))
@@ -85,6 +89,9 @@ def main(roots: str, seconds: str, megabytes: str) -> None:
             answer(b"", error=f"{type(error).__name__}: {error}"[:500])
         else:
             answer(content, pages)
+        done += 1
+        if done % SHEETS_BETWEEN_COLLECTIONS == 0:
+            gc.collect()
 
 
 if __name__ == "__main__":

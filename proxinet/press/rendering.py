@@ -86,6 +86,7 @@ class Child:
     def __init__(self, media_root: Path | None, seconds: int):
         self.seconds = seconds
         self.complaints = tempfile.TemporaryFile()
+        self.folder = tempfile.TemporaryDirectory()
         roots = json.dumps({"static": str(STATIC_ROOT)} | ({"photo": str(media_root)} if media_root else {}))
         self.process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-I", str(CHILD), roots, str(seconds), str(MEGABYTES)],
@@ -93,7 +94,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=self.complaints,
             cwd="/",
-            env=child_environment(),
+            env=child_environment() | {"TMPDIR": self.folder.name},
         )
 
     def lay_out(self, sheet: Sheet) -> Rendered | Broken:
@@ -131,3 +132,4 @@ class Child:
         for stream in (self.process.stdin, self.process.stdout, self.complaints):
             with suppress(BrokenPipeError):
                 stream.close()
+        self.folder.cleanup()

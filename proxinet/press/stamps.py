@@ -42,18 +42,30 @@ class Operators(BasePen):
 
 
 @cache
+def glyph(character: str) -> tuple[str, float]:
+    """The drawing of a character and its width, in the font's units."""
+    font = bold()
+    glyphs = font.getGlyphSet()
+    drawn = glyphs[font.getBestCmap()[ord(character)]]
+    pen = Operators(glyphs)
+    drawn.draw(pen)
+    return " ".join(pen.written), drawn.width
+
+
+@cache
+def bold() -> TTFont:
+    return TTFont(BOLD)
+
+
 def outlined(text: str) -> tuple[str, float]:
     """The drawing of ``text`` and its width, for a size of 1."""
-    with TTFont(BOLD) as font:
-        glyphs, names, unit = font.getGlyphSet(), font.getBestCmap(), font["head"].unitsPerEm
-        drawn, x = [], 0
-        for character in text:
-            glyph = glyphs[names[ord(character)]]
-            pen = Operators(glyphs)
-            glyph.draw(pen)
-            drawn.append(f"q 1 0 0 1 {x:g} 0 cm {' '.join(pen.written)} f Q")
-            x += glyph.width
-        return f"{1 / unit:.8f} 0 0 {1 / unit:.8f} 0 0 cm {' '.join(drawn)}", x / unit
+    unit = bold()["head"].unitsPerEm
+    drawn, x = [], 0
+    for character in text:
+        outline, width = glyph(character)
+        drawn.append(f"q 1 0 0 1 {x:g} 0 cm {outline} f Q")
+        x += width
+    return f"{1 / unit:.8f} 0 0 {1 / unit:.8f} 0 0 cm {' '.join(drawn)}", x / unit
 
 
 class Stamps:
