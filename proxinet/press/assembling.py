@@ -8,7 +8,6 @@ from outlines of our own font: a sheet that grows changes nothing in the others.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from io import BytesIO
 
 import pikepdf
@@ -108,7 +107,7 @@ def take_structure(whole: Whole, source: Pdf) -> None:
     """The part's elements come under the one document; pages are copied already, so references to them follow."""
     tree = source.Root.StructTreeRoot
     for top in tree.K:
-        kids = top.K if top.S == Name.Document else [top]
+        kids = top.K if Name.Document == top.S else [top]
         for kid in kids:
             copied = whole.pdf.copy_foreign(kid)
             copied.P = whole.document

@@ -1,4 +1,4 @@
-"""Run alone by ``rendering``: sheets of HTML in, pages out. Nothing of the portal is imported but ``proxinet/pdf.py``."""
+"""Run alone by ``rendering``: sheets of HTML in, pages out. Of the portal it imports ``proxinet/pdf.py`` only."""
 
 import gc
 import hashlib

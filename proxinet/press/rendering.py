@@ -1,7 +1,8 @@
-"""Small HTML documents ("sheets") laid out one after another in a limited child process; one that breaks stops no other.
+"""Small HTML documents ("sheets") laid out one after another in a limited child process; one that breaks stops
+no other.
 
-Starting WeasyPrint costs more than a sheet: a child lays out many. It gets a sheet's HTML on its standard input, answers
-its PDF on its standard output, and has a new time limit for each; when it dies of a sheet, the next ones get a new child.
+Starting WeasyPrint costs more than a sheet: a child lays out many. It gets a sheet's HTML on its standard input, its PDF
+goes out on the standard output, with a new time limit for each; when it dies of one, the next ones get a new child.
 """
 
 import json
@@ -85,7 +86,7 @@ class Child:
 
     def __init__(self, media_root: Path | None, seconds: int):
         self.seconds = seconds
-        self.complaints = tempfile.TemporaryFile()
+        self.complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed by ``stop``
         self.folder = tempfile.TemporaryDirectory()
         roots = json.dumps({"static": str(STATIC_ROOT)} | ({"photo": str(media_root)} if media_root else {}))
         self.process = subprocess.Popen(  # noqa: S603 - our own program
