@@ -79,7 +79,7 @@ def picture_names(assessment: Assessment) -> Iterator[str]:
 
 
 def keep_pictures(assessment: Assessment) -> None:
-    """Each is named by the hash of its bytes: several editions share it. One that is lost keeps its place on the page."""
+    """Each is named by the hash of its bytes: several editions share it. A lost one leaves its place."""
     kept = published_pictures()
     kept.mkdir(parents=True, exist_ok=True)
     for name in picture_names(assessment):

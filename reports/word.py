@@ -7,13 +7,14 @@ from proxinet.charts import in_french
 from proxinet.exports import clean_text
 from proxinet.typography import french
 from reports import pictures
-from reports.content import ApproachChapter, Assessment, Figure, Participant, SiteSheet
+from reports.content import ApproachChapter, Assessment, Participant, SiteSheet
 from reports.data_files import agreement_in_words, joined, place_in_words
 from reports.fixed_dates import undated, written_at
 from reports.models import Kind
 from reports.printed_tables import changed_groups, stated_by_site, unchanged_sentence
 from reports.printing import INTRODUCTION, counted, method_paragraphs, written_until
-from reports.site_layout import HEADINGS, day_in_words, notes_of
+from reports.site_layout import HEADINGS, notes_of
+from reports.web_pages import known_how
 from reports.word_pages import Group, WordPages
 from reports.word_records import write_records
 from reports.word_styles import LANGUAGE, running_lines
@@ -226,13 +227,6 @@ def write_figures(pages: WordPages, site: SiteSheet) -> None:
     rows = [(french(figure.label), figure.text, french(known_how(figure))) for figure in site.figures]
     pages.table(f"Les chiffres clés, {site.name}", ("Chiffre", "Valeur", "Comment on le sait"), rows, (4, 2, 3))
     pages.paragraphs(map(french, notes_of(site)), "Soft")
-
-
-def known_how(figure: Figure) -> str:
-    """« attesté par ADAVIP 37, au 31 décembre 2015 »."""
-    by = {"attested": figure.attested_by, "declared": figure.stated_by}.get(figure.nature, "")
-    said = f"{figure.nature_label} par {by}" if by else figure.nature_label
-    return f"{said}, au {day_in_words(figure.as_of)}" if figure.as_of else said
 
 
 def write_answer(pages: WordPages, site: SiteSheet, section: str) -> None:

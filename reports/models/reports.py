@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Role
 from proxinet.private_files import private_storage
@@ -54,6 +55,12 @@ class DocumentSubject(models.Model):
         """The approach, the site or the landlord; empty for the national document."""
         subject = self.approach or self.site or self.landlord
         return subject.name if subject else ""
+
+    @property
+    def subject(self) -> dict:
+        """What makes it the same document as another: the campaign, the kind and whom it is about."""
+        names = ("campaign_id", "kind", "approach_id", "site_id", "landlord_id")
+        return {name: getattr(self, name) for name in names}
 
     @property
     def subject_slug(self) -> str:
@@ -175,14 +182,18 @@ class ReportSheet(models.Model):
 
 
 class LaidOutSheet(models.Model):
-    """Pages kept from one document to the next, under the hash of all they are made of. ``fault``: why it broke."""
+    """Pages kept from one document to the next, under the hash of all they are made of.
+
+    ``anchors``: ``{id: page}``, from 0. ``fault``: why it broke.
+    """
 
     key = models.CharField(max_length=64, unique=True)
     file = models.FileField(storage=private_storage, upload_to="reports/sheets/", blank=True)
     page_count = models.PositiveIntegerField(default=0)
+    anchors = models.JSONField(default=dict)
     fault = models.CharField(max_length=300, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
-    used_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    used_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
         constraints = [
@@ -200,9 +211,8 @@ class EditionQuerySet(models.QuerySet):
 
     def latest_of_each(self):
         """The edition in force of every document: the highest number of its kind and subject."""
-        return self.order_by("campaign", "kind", "approach", "site", "landlord", "-number").distinct(
-            "campaign", "kind", "approach", "site", "landlord"
-        )
+        document = ("campaign_id", "kind", "approach_id", "site_id", "landlord_id")
+        return self.order_by(*document, "-number").distinct(*document)
 
 
 class Edition(DocumentSubject):

@@ -92,17 +92,5 @@ def retry(request, public_id):
     return redirect(requesting.retry(report))
 
 
-def other_file(request, public_id, extension):
-    raise Http404
-
-
-def web_page(request, public_id):
-    raise Http404
-
-
-def picture(request, public_id, name):
-    raise Http404
-
-
 def cancel(request, public_id):
     raise Http404
