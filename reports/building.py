@@ -4,13 +4,19 @@ import logging
 import time
 
 from django.core.files.base import ContentFile
-from django.db import transaction
-from django.utils import timezone
+from django.db import connection, transaction
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
-from proxinet.pdf import Pdf, PdfFailed
-from reports.claiming import MAX_ATTEMPTS, alone_on, claim, held_by
-from reports.documents import national_pdf, site_pdf
-from reports.models import Report
+from proxinet.pdf import PdfFailed
+from reports import report_mails
+from reports.claiming import MAX_ATTEMPTS, alone_on, claim, held_by, next_in_line
+from reports.collecting import collect
+from reports.frozen import fingerprint, freeze
+from reports.laying_out import lay_out_together
+from reports.making import RECORDS, Made, make
+from reports.models import Edition, Report
+from reports.publishing import publish
 
 logger = logging.getLogger(__name__)
 
@@ -20,35 +26,67 @@ UNEXPECTED = "Une erreur imprévue a arrêté le bilan."
 
 
 class TakenOver(Exception):
-    """Another builder holds the report now: stop, write nothing more."""
+    """Another builder holds the report now, or it was cancelled: stop, write nothing more."""
 
 
-def build(report_pk: int) -> None:
-    """Make the report's document, unless it is made already or somebody is making it."""
+def build_next(report_pk: int) -> None:
+    """Build the report whose turn it is among those that wait; ``report_pk`` itself when a dead builder left it."""
+    for pk in [*next_in_line(), report_pk]:
+        if build(pk):
+            return
+
+
+def build(report_pk: int) -> bool:
+    """Make the report's document, unless it is made or somebody is making it. False: there was nothing to do."""
     with alone_on(report_pk) as alone:
         report = claim(report_pk) if alone else None
         if report is None:
-            return
+            return False
         if report.attempts > MAX_ATTEMPTS:
             fail(report, TOO_MANY_ATTEMPTS)
-            return
+            return True
         try:
-            finish(report, make_document(report))
+            with translation.override("fr"):
+                finish(report, make_document(report))
         except TakenOver:
-            logger.warning("report taken over by another builder", extra={"report": report_pk})
+            logger.warning("report taken over or cancelled", extra={"report": report_pk})
         except PdfFailed as error:
             logger.error("report failed", extra={"report": report_pk, "detail": error.detail})
             fail(report, str(error))
         except Exception:
+            if connection.connection is None or connection.connection.closed:
+                raise  # the sweep sees that nobody holds it any more
             logger.exception("report failed", extra={"report": report_pk})
             put_back(report)
+    return True
 
 
-def make_document(report: Report) -> Pdf:
+def make_document(report: Report) -> Made:
     progress = Progress(report)
-    if report.kind == Report.Kind.SITE:
-        return site_pdf(report.campaign, report.site, progress)
-    return national_pdf(report.campaign, progress)
+
+    def on_site(name: str, done: int, total: int) -> None:
+        step = f"Lecture des contributions : {name} ({done + 1} sur {total})" if name else "Contributions lues"
+        progress(step, RECORDS * done // max(total, 1))
+
+    assessment = collect(
+        report.campaign,
+        report.kind,
+        approach=report.approach,
+        site=report.site,
+        landlord=report.landlord,
+        on_site=on_site,
+    )
+    report.content, report.content_sha256 = freeze(assessment), fingerprint(assessment)
+    lay_out = lay_out_together(report)
+    return make(assessment, progress, edition_line=edition_line(report), lay_out=lay_out)
+
+
+def edition_line(report: Report) -> str:
+    """What a published document says of itself; empty for a draft."""
+    if not report.publishes:
+        return ""
+    number = Edition.objects.filter(**report.subject).count() + 1
+    return f"Édition {number}, publiée le {date_format(timezone.localdate(), 'j F Y')}"
 
 
 class Progress:
@@ -70,8 +108,8 @@ class Progress:
 
 
 @transaction.atomic
-def finish(report: Report, pdf: Pdf) -> None:
-    """Store the file and say that it is ready, in one transaction behind the row's lock.
+def finish(report: Report, made: Made) -> None:
+    """Store the file, say that it is ready and write to who asked, in one transaction behind the row's lock.
 
     The name depends on the report alone: an attempt that died half-way leaves at most this file, and the next one
     replaces it. Nothing refers to it before the commit.
@@ -80,16 +118,26 @@ def finish(report: Report, pdf: Pdf) -> None:
     if held is None:
         raise TakenOver
     remove_file(held)
-    held.file.save(f"{held.public_id}.pdf", ContentFile(pdf.content), save=False)
+    held.file.save(f"{held.public_id}.pdf", ContentFile(made.pdf.content), save=False)
     held.state, held.step, held.percentage = Report.State.DONE, "Prêt", 100
-    held.page_count, held.sha256 = pdf.page_count, pdf.sha256
+    held.content, held.content_sha256 = report.content, report.content_sha256
+    held.page_count, held.sha256 = made.pdf.page_count, made.pdf.sha256
+    held.faults = [{"where": fault.where, "sentence": fault.sentence} for fault in made.faults]
     held.finished_at = timezone.now()
     held.save()
+    held.sheets.all().delete()
+    if held.publishes:
+        publish(held, made)
+    report_mails.send_ready(held)
 
 
+@transaction.atomic
 def fail(report: Report, sentence: str) -> None:
     """Say that it failed; a file left half-way goes too, unless the storage is what failed."""
-    held_by(report).update(state=Report.State.FAILED, step="", error=sentence, finished_at=timezone.now())
+    failed = held_by(report).update(state=Report.State.FAILED, step="", error=sentence, finished_at=timezone.now())
+    if failed:
+        report.error = sentence
+        report_mails.send_failed(report)
     try:
         remove_file(report)
     except OSError:

@@ -7,11 +7,14 @@ frees the lock with the connection: a row said to be running whose lock is free 
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+from django.db.models import Case, Count, F, OuterRef, Subquery, Value, When, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
 from reports.models import UNDER_WAY, Report
 
 LOCK_CLASS = 0x62696C61  # any constant of our own; the second key is the report's
+CHUNK_LOCK_CLASS = 0x62696C62  # the second key is a hash of the report's and the chunk's
 MAX_ATTEMPTS = 3
 
 
@@ -22,16 +25,28 @@ def lock_key(report_pk: int) -> int:
 @contextmanager
 def alone_on(report_pk: int):
     """True inside when nobody else is building this report, until the end of the block or of this process."""
-    keys = [LOCK_CLASS, lock_key(report_pk)]
+    with locked(LOCK_CLASS, lock_key(report_pk)) as alone:
+        yield alone
+
+
+@contextmanager
+def alone_on_chunk(report_pk: int, chunk: int):
+    """The same for a chunk of a report's sheets. Two chunks of one hash only wait for each other."""
+    with locked(CHUNK_LOCK_CLASS, hash((report_pk, chunk)) % 2**31) as alone:
+        yield alone
+
+
+@contextmanager
+def locked(lock_class: int, key: int):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", keys)
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [lock_class, key])
         alone = cursor.fetchone()[0]
     try:
         yield alone
     finally:
         if alone and connection.connection is not None and not connection.connection.closed:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", keys)
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [lock_class, key])
 
 
 def claim(report_pk: int) -> Report | None:
@@ -71,3 +86,37 @@ def forgotten_reports() -> list[int]:
         building = {row[0] for row in cursor.fetchall()}
     waiting = Report.objects.filter(state__in=UNDER_WAY).order_by("requested_at").values_list("pk", flat=True)
     return [pk for pk in waiting if lock_key(pk) not in building]
+
+
+def in_fair_order(reports):
+    """Those that wait, one of each person in turn: first who has the fewest under way before it, then the oldest.
+
+    A person who asked for ten documents never makes the others wait for more than one of them.
+    """
+    running = (
+        Report.objects.filter(state=Report.State.RUNNING, requested_by=OuterRef("requested_by"))
+        .order_by()
+        .values("requested_by")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    rank = Window(
+        RowNumber(),
+        partition_by=Case(When(requested_by=None, then=-F("pk")), default=F("requested_by")),
+        order_by=["requested_at", "pk"],
+    )
+    return (
+        reports.filter(state=Report.State.QUEUED)
+        .annotate(turn=rank + Coalesce(Subquery(running), Value(0)))
+        .order_by("turn", "requested_at", "pk")
+    )
+
+
+def next_in_line() -> list[int]:
+    return list(in_fair_order(Report.objects.all()).values_list("pk", flat=True))
+
+
+def before_in_line(report: Report) -> int:
+    """How many requests come before this one that waits."""
+    line = next_in_line()
+    return line.index(report.pk) if report.pk in line else 0

@@ -1,15 +1,26 @@
+from datetime import timedelta
+
 from celery import shared_task
+from django.utils import timezone
 
 from proxinet.wake import wake
-from reports.building import build
+from reports import kept_pages, laying_out
+from reports.building import build_next
 from reports.claiming import forgotten_reports
+from reports.models import Report
 
 SWEEP_SECONDS = 20
+KEPT_DAYS = 90
 
 
 @shared_task
 def build_report(report_pk: int) -> None:
-    build(report_pk)
+    build_next(report_pk)
+
+
+@shared_task(expires=600)
+def lay_out_sheets(report_pk: int) -> None:
+    laying_out.help_with(report_pk)
 
 
 @shared_task(expires=SWEEP_SECONDS)
@@ -17,3 +28,13 @@ def wake_forgotten_reports() -> None:
     """The message that wakes a builder can be lost, and a builder can die: wake whatever nobody is building."""
     for report_pk in forgotten_reports():
         wake(build_report, report_pk)
+
+
+@shared_task
+def forget_old_pages() -> None:
+    """Pages that no document has used for a season, and drafts as old: both are made again when they are asked for."""
+    before = timezone.now() - timedelta(days=KEPT_DAYS)
+    kept_pages.forget_unused(before)
+    for report in Report.objects.filter(publishes=False, finished_at__lt=before):
+        report.file.delete(save=False)
+        report.delete()

@@ -239,9 +239,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("page_count", models.PositiveIntegerField(default=0)),
+                ("anchors", models.JSONField(default=dict)),
                 ("fault", models.CharField(blank=True, max_length=300)),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
-                ("used_at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                ("used_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(

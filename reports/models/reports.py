@@ -147,6 +147,10 @@ class Report(DocumentSubject):
         return self.state == self.State.FAILED
 
     @property
+    def is_cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
+
+    @property
     def kilobytes(self) -> int:
         return round(self.file.size / 1000)
 
