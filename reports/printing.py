@@ -17,6 +17,7 @@ from reports.models import Kind
 from reports.printed_tables import approach_table, changed_groups, in_columns, stated_by_site, unchanged_sentence
 from reports.site_layout import SiteLayout, compact, day_in_words
 
+STYLESHEET = "static:css/report.css"
 SITES_PER_SHEET = 50
 MOST_LISTED_BESIDE_MAP = 18  # departments
 WORDS_ON_A_PAGE = 430
@@ -82,12 +83,20 @@ def contents_sheet(assessment: Assessment, pages: dict[str, int]) -> HtmlSheet:
 def broken_sheet(name: str, anchors: Sequence[str], sentence: str) -> HtmlSheet:
     """What stands where ``name`` could not be laid out. ``anchors``: where links to it still lead."""
     running = {"document": "", "edition": ""}
-    context = {"title": name, "chapter": name, "name": name, "anchors": anchors, "sentence": sentence}
+    context = {
+        "stylesheet": STYLESHEET,
+        "title": name,
+        "chapter": name,
+        "name": name,
+        "anchors": anchors,
+        "sentence": sentence,
+    }
     return HtmlSheet(name, render_to_string("reports/print/broken.html", context | {"running": running}))
 
 
 def sheet(assessment: Assessment, name: str, template: str, chapter: str, context=None, *, numbered=True) -> HtmlSheet:
     given = {
+        "stylesheet": STYLESHEET,
         "assessment": assessment,
         "title": chapter or assessment.title,
         "chapter": chapter,

@@ -178,7 +178,7 @@ def arranged(blocks: list[Block], height: float) -> tuple[list[Block], list[Bloc
     beside, below = [], []
     for block in blocks:
         fits = block.height <= room and (not below or block.moves) and block.template != NOTES
-        if fits or not (beside or below):
+        if fits or (not (beside or below) and block.height < PAGE):
             beside.append(block)
             room -= block.height
         else:
