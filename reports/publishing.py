@@ -41,7 +41,7 @@ def publish(report: Report, made) -> Edition:
         site_id=report.site_id,
         landlord_id=report.landlord_id,
         number=number,
-        published_at=timezone.now(),
+        published_at=report.finished_at or timezone.now(),
         published_by_id=report.requested_by_id,
         what_changed=report.what_changed or (NOT_SAID if number > 1 else ""),
         content=report.content,

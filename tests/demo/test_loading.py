@@ -28,7 +28,8 @@ def user(email) -> User:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("demo")
 class TestLoaded:
-    def test_a_second_load_changes_nothing_and_says_so(self, capsys):
+    def test_a_second_load_changes_nothing_and_says_so(self, capsys, monkeypatch):
+        monkeypatch.setattr("demo.management.commands.load_demo.publish_first_campaign", lambda: False)
         before = (FieldWorker.objects.count(), User.objects.count(), Session.objects.count())
         call_command("load_demo")
         assert "déjà là" in capsys.readouterr().out

@@ -1,10 +1,11 @@
-"""``./bin/manage load_demo``: the programme's six sites, into an empty database of this machine."""
+"""``./bin/manage load_demo``: the programme's six sites and their published assessment, on this machine."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from demo.fields import InvalidFiles
 from demo.loading import DatabaseNotEmpty, load_demo
+from demo.publishing import publish_first_campaign
 
 
 class Command(BaseCommand):
@@ -24,6 +25,7 @@ class Command(BaseCommand):
             ) from None
         except InvalidFiles as error:
             raise CommandError(f"Rien n’a été écrit.\n{error}") from None
+        published = publish_first_campaign()
         if options["verbosity"] == 0:
             return
         self.stdout.write(
@@ -31,3 +33,5 @@ class Command(BaseCommand):
             if loaded
             else "Les données de démonstration sont déjà là : rien à faire."
         )
+        if published:
+            self.stdout.write("Le bilan national de la première campagne est publié.")

@@ -1,0 +1,57 @@
+"""The demonstration's published documents: made by the portal's own press, from the campaign that is over."""
+
+import logging
+from datetime import time
+
+from django.db import transaction
+from django.utils.formats import date_format
+
+from accounts.models import Membership, Role
+from demo.events import moment
+from proxinet.pdf import PdfFailed
+from reports.collecting import collect
+from reports.frozen import fingerprint, freeze
+from reports.making import make
+from reports.models import AssessmentCampaign, Edition, Kind, Report
+from reports.publishing import publish
+
+PUBLISHED_AT = time(10, 0)
+
+logger = logging.getLogger(__name__)
+
+
+def publish_first_campaign() -> bool:
+    """Publish the national document of the oldest campaign, once every contribution is accepted; True when it was made.
+
+    The demonstration is as good without it: a document that cannot be made is said in the log.
+    """
+    campaign = AssessmentCampaign.objects.order_by("ends_on").first()
+    if campaign is None or Edition.objects.filter(campaign=campaign, kind=Kind.NATIONAL).exists():
+        return False
+    if campaign.contributions.exclude(state="accepted").exists():
+        return False
+    try:
+        publish_national(campaign)
+    except PdfFailed as failure:
+        logger.warning("demonstration's edition not made", extra={"detail": failure.detail})
+        return False
+    return True
+
+
+def publish_national(campaign: AssessmentCampaign) -> Edition:
+    """On the day its calendar says; nobody asked for it, so nobody is written to."""
+    assessment = collect(campaign, Kind.NATIONAL)
+    line = f"Édition 1, publiée le {date_format(campaign.publishes_on, 'j F Y')}"
+    made = make(assessment, lambda step, percentage: None, edition_line=line)
+    coordinator = Membership.objects.filter(role=Role.COORDINATOR).order_by("pk").first()
+    asked = Report(
+        campaign=campaign,
+        kind=Kind.NATIONAL,
+        publishes=True,
+        requested_by=coordinator.user if coordinator else None,
+        content=freeze(assessment),
+        content_sha256=fingerprint(assessment),
+        finished_at=moment(campaign.publishes_on, PUBLISHED_AT),
+    )
+    with transaction.atomic():
+        return publish(asked, made)

@@ -1,0 +1,109 @@
+"""The first campaign's national document, published: its words, its figures, its files."""
+
+import re
+
+import pytest
+from django.test import override_settings
+from django.urls import reverse
+from post_office.models import Email
+
+from demo.publishing import publish_first_campaign
+from reports.collecting import collect, current_campaign
+from reports.frozen import fingerprint
+from reports.models import AssessmentCampaign, Edition, Kind
+from sites.models import SitePartner
+from tests.accessible_pdf import faults
+from tests.reports.reading import words
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published")]
+
+# In the order of the chapters; None: the document says nothing, so does the assessment.
+FIGURES = {
+    "tours-plus": {"Bailleurs": 3, "Quartiers": 5, "Personnes formées": 96, "Métiers représentés": 4},
+    "sens": {"Bailleurs": 2, "Quartiers": None, "Personnes formées": 70, "Modules": 4, "Groupes de travail": 2},
+    "gennevilliers": {"Bailleurs": 3, "Personnes formées": 16, "Mini-projets": 4},
+    "villiers-le-bel": {"Bailleurs": 2, "Agents concernés": 25, "Jeunes accueillis": 17},
+    "venissieux": {"Bailleurs": 11, "Contributeurs": 220, "Thèmes de travail": 4, "Locataires interrogés": 80},
+    "les-mureaux": {"Bailleurs": 6, "Thèmes explorés": 4, "Pistes de coopération": 5},
+}
+
+
+@pytest.fixture(scope="module")
+def published(demo, django_db_blocker):
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=demo):
+        assert publish_first_campaign()
+        yield Edition.objects.get()
+
+
+@pytest.fixture(autouse=True)
+def media(demo, settings):
+    settings.MEDIA_ROOT = demo
+
+
+@pytest.fixture(scope="module")
+def printed(published, demo, tmp_path_factory):
+    path = tmp_path_factory.mktemp("edition") / "national.pdf"
+    with override_settings(MEDIA_ROOT=demo):
+        path.write_bytes(published.pdf.read())
+    return path
+
+
+def test_it_is_the_first_edition_of_the_first_campaign(published):
+    campaign = AssessmentCampaign.objects.get(name="Bilan 2012–2015")
+    assert (published.campaign, published.kind, published.number) == (campaign, Kind.NATIONAL, 1)
+    assert published.published_at.date() == campaign.publishes_on
+    assert published.content_sha256 == fingerprint(collect(campaign, Kind.NATIONAL))
+    assert current_campaign() == campaign
+
+
+def test_it_says_which_edition_it_is(printed):
+    assert "Édition 1, publiée le 16 novembre 2015" in words(printed)
+
+
+def test_everyone_reads_it_and_takes_its_files(client, published):
+    assert "Sens" in client.get(reverse("reports:edition", args=[published.pk])).content.decode()
+    for extension in ("pdf", "docx", "xlsx", "csv"):
+        assert client.get(reverse("reports:edition_file", args=[published.pk, extension])).status_code == 200
+
+
+def test_each_sites_figures_stand_beside_their_labels(printed):
+    _, *sheets = words(printed).split("Les chiffres clés")
+    assert len(sheets) == len(FIGURES)
+    missing = [
+        (site, label, value)
+        for sheet, (site, figures) in zip(sheets, FIGURES.items(), strict=True)
+        for label, value in figures.items()
+        if not re.search(rf"\b{re.escape(label)}\s+{'non renseigné' if value is None else value}\b", sheet)
+    ]
+    assert missing == []
+
+
+def test_every_organisation_is_printed(printed):
+    text = " ".join(words(printed, layout=False).split())
+    names = set(SitePartner.objects.values_list("organisation__name", flat=True))
+    assert {name for name in names if " ".join(name.split()) not in text} == set()
+
+
+def test_it_is_accessible(printed):
+    assert faults(printed) == []
+
+
+def test_it_is_published_once_and_nobody_is_written_to():
+    assert not publish_first_campaign()
+    assert Edition.objects.count() == 1
+    assert not Email.objects.exists()
+
+
+def test_the_current_campaign_says_what_changed_since():
+    current = AssessmentCampaign.objects.exclude(previous=None).get()
+    since = collect(current, Kind.NATIONAL).since_last_year
+    assert "Bilan 2012–2015" in since.edition
+    assert (since.new_sites, since.gone_sites) == ((), ())
+    unchanged = {(change.site, change.label): change.difference for change in since.changes}
+    assert unchanged["Sens", "Bailleurs"] == 0
+
+
+def test_what_is_not_accepted_is_not_published():
+    current = AssessmentCampaign.objects.exclude(previous=None).get()
+    AssessmentCampaign.objects.filter(pk=current.pk).update(starts_on="2001-01-01", ends_on="2001-12-31")
+    assert not publish_first_campaign()
