@@ -116,6 +116,17 @@ class SitePart:
         return [(figure, known_how(figure)) for figure in self.site.figures]
 
     @property
+    def has_records(self) -> bool:
+        records = self.site.records
+        return bool(
+            records.programmes
+            or records.meetups
+            or records.mini_projects
+            or records.working_groups
+            or records.structure
+        )
+
+    @property
     def notes(self) -> list[str]:
         return notes_of(self.site)
 
