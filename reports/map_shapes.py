@@ -13,6 +13,8 @@ from reports.departments import DEPARTMENTS
 LIGHT, MIDDLE, DARK = "#8fc2bd", "#2b8286", "#07454a"
 TONES = {1: (DARK,), 2: (LIGHT, DARK), 3: (LIGHT, MIDDLE, DARK)}
 INK_ON = {LIGHT: "#1b2628", MIDDLE: "#ffffff", DARK: "#ffffff"}
+LABEL, SMALL_LABEL = 150, 105
+SMALL = {"69", "78", "90", "91", "92", "95", "971", "972", "973", "974", "976"}
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Shape:
     path: str
     tone: str = ""
     label: str = ""
+    size: int = 0
     ink: str = ""
     x: int = 0
     y: int = 0
@@ -92,7 +95,8 @@ def shape(code: str, outline: dict, count: int, legend: tuple[Shade, ...], *, wi
     tone = next((shade.tone for shade in legend if shade.least <= count <= shade.most), "")
     if not tone or not with_label:
         return Shape(outline["d"], tone)
-    return Shape(outline["d"], tone, code, INK_ON[tone], outline["x"], outline["y"] + 50)
+    size = SMALL_LABEL if code in SMALL else LABEL
+    return Shape(outline["d"], tone, code, size, INK_ON[tone], outline["x"], outline["y"] + size * 36 // 100)
 
 
 def in_words(counts: dict[str, int]) -> str:

@@ -7,9 +7,9 @@ from reports.content import SiteRecords, SiteSheet, Structure
 
 PAGE = 256.0
 HEAD = 42.0
-TITLE, GAP = 7.0, 5.4
-LINE = 4.65
-BESIDE, WHOLE = 62, 84  # characters of a line of text, beside the identity card and below it
+TITLE, GAP = 6.5, 5.4
+LINE, BETWEEN = 4.65, 2.0
+BESIDE = 66  # characters of a line of text
 SIDE_LINE, SIDE_CHARACTERS = 3.8, 24
 ROW, ROW_LINE, TABLE = 1.9, 3.8, 15.0
 
@@ -20,7 +20,7 @@ def lines(text: str, characters: int) -> int:
 
 def paragraphs(texts, characters: int = BESIDE) -> float:
     """Of a titled block of text."""
-    return TITLE + GAP + sum(lines(text, characters) * LINE + 2 for text in texts or ("",))
+    return TITLE + GAP - BETWEEN + sum(lines(text, characters) * LINE + BETWEEN for text in texts or ("",))
 
 
 def side(site: SiteSheet) -> float:

@@ -135,7 +135,7 @@ def story(site: SiteSheet) -> list[Block]:
 def chart_blocks(site: SiteSheet) -> Iterator[Block]:
     for chart in site.records.charts:
         drawn = compact(chart)
-        height = 8 + drawn.height * CHART_WIDTH / drawn.width + GAP
+        height = 6 + drawn.height * CHART_WIDTH / drawn.width + GAP
         yield Block("reports/print/_block_charts.html", "", [drawn], height, moves=True)
 
 
