@@ -6,7 +6,7 @@ from functools import cached_property
 from django.core.paginator import Page, Paginator
 
 from proxinet.charts import in_french
-from reports.content import ApproachChapter, Assessment, Figure, SinceLastYear, SiteSheet
+from reports.content import ApproachChapter, Assessment, Change, Figure, SinceLastYear, SiteSheet
 from reports.frozen import thaw
 from reports.printed_tables import changed_groups, stated_by_site, unchanged_sentence
 from reports.printing import INTRODUCTION, method_paragraphs, written_until
@@ -170,8 +170,17 @@ def one_site(content: dict, slug: str, *, is_long: bool) -> WebPage:
     for chapter in content["chapters"]:
         for found in chapter["sites"]:
             if found["slug"] == slug:
-                return WebPage(front_of(content), is_long, only=thaw(SiteSheet, found))
+                assessment = with_changes_of(front_of(content), content["since_last_year"], found["name"])
+                return WebPage(assessment, is_long, only=thaw(SiteSheet, found))
     raise NoSuchPart(slug)
+
+
+def with_changes_of(assessment: Assessment, since: dict | None, name: str) -> Assessment:
+    """``assessment`` with what changed at that site alone."""
+    if since is None:
+        return assessment
+    own = tuple(thaw(Change, change) for change in since["changes"] if change["site"] == name)
+    return replace(assessment, since_last_year=SinceLastYear(since["edition"], changes=own))
 
 
 def one_approach(content: dict, number: str, page: str, *, is_long: bool) -> WebPage:

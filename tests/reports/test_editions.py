@@ -157,7 +157,10 @@ def test_a_long_document_is_an_index_and_a_page_for_each_site(client):
     chapter = page_of(client, address, demarche="1")
     assert len(chapter.main.select("article.card")) == 50
     assert "Page suivante" in chapter.main.text
-    assert "Ville 7" in page_of(client, address, site="ville-7").main.h1.text
+    one = page_of(client, address, site="ville-7").main
+    assert one.h3.text == "Ville 7"
+    levels = [int(heading.name[1]) for heading in one.find_all(["h1", "h2", "h3", "h4", "h5"])]
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
     for wrong in ({"site": "ailleurs"}, {"demarche": "9"}, {"site": "\0"}):
         assert client.get(address, wrong).status_code == 404
 
