@@ -12,7 +12,7 @@ from proxinet.pdf import PdfFailed
 from reports.collecting import collect
 from reports.frozen import fingerprint, freeze
 from reports.making import make
-from reports.models import AssessmentCampaign, Edition, Kind, Report
+from reports.models import AssessmentCampaign, Edition, Kind, Report, SiteAssessment
 from reports.publishing import publish
 
 PUBLISHED_AT = time(10, 0)
@@ -21,32 +21,36 @@ logger = logging.getLogger(__name__)
 
 
 def publish_first_campaign() -> bool:
-    """Publish the national document of the oldest campaign, once every contribution is accepted; True when it was made.
+    """Publish the oldest campaign's national document, and its first site's, once every contribution is accepted; True
+    when something was made.
 
-    The demonstration is as good without it: a document that cannot be made is said in the log.
+    The demonstration is as good without them: a document that cannot be made is said in the log.
     """
     campaign = AssessmentCampaign.objects.order_by("ends_on").first()
-    if campaign is None or Edition.objects.filter(campaign=campaign, kind=Kind.NATIONAL).exists():
+    if campaign is None or campaign.contributions.exclude(state=SiteAssessment.State.ACCEPTED).exists():
         return False
-    if campaign.contributions.exclude(state="accepted").exists():
-        return False
+    first = campaign.contributions.order_by("pk").first()
+    wanted = [(Kind.NATIONAL, {}), (Kind.SITE, {"site": first.site})] if first else []
+    missing = [one for one in wanted if not Edition.objects.filter(campaign=campaign, kind=one[0]).exists()]
     try:
-        publish_national(campaign)
+        for kind, subject in missing:
+            publish_document(campaign, kind, **subject)
     except PdfFailed as failure:
         logger.warning("demonstration's edition not made", extra={"detail": failure.detail})
         return False
-    return True
+    return bool(missing)
 
 
-def publish_national(campaign: AssessmentCampaign) -> Edition:
+def publish_document(campaign: AssessmentCampaign, kind: str, **subject) -> Edition:
     """On the day its calendar says; nobody asked for it, so nobody is written to."""
-    assessment = collect(campaign, Kind.NATIONAL)
+    assessment = collect(campaign, kind, **subject)
     line = f"Édition 1, publiée le {date_format(campaign.publishes_on, 'j F Y')}"
     made = make(assessment, lambda step, percentage: None, edition_line=line)
     coordinator = Membership.objects.filter(role=Role.COORDINATOR).order_by("pk").first()
     asked = Report(
         campaign=campaign,
-        kind=Kind.NATIONAL,
+        kind=kind,
+        **subject,
         publishes=True,
         requested_by=coordinator.user if coordinator else None,
         content=freeze(assessment),

@@ -32,7 +32,7 @@ FIGURES = {
 def published(demo, django_db_blocker):
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=demo):
         assert publish_first_campaign()
-        yield Edition.objects.get()
+        yield Edition.objects.get(kind=Kind.NATIONAL)
 
 
 @pytest.fixture(autouse=True)
@@ -88,9 +88,14 @@ def test_it_is_accessible(printed):
     assert faults(printed) == []
 
 
-def test_it_is_published_once_and_nobody_is_written_to():
+def test_the_first_site_has_its_own():
+    edition = Edition.objects.get(kind=Kind.SITE)
+    assert (edition.site.slug, edition.number) == ("tours-plus", 1)
+
+
+def test_they_are_published_once_and_nobody_is_written_to():
     assert not publish_first_campaign()
-    assert Edition.objects.count() == 1
+    assert Edition.objects.count() == 2
     assert not Email.objects.exists()
 
 

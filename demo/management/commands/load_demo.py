@@ -34,4 +34,4 @@ class Command(BaseCommand):
             else "Les données de démonstration sont déjà là : rien à faire."
         )
         if published:
-            self.stdout.write("Le bilan national de la première campagne est publié.")
+            self.stdout.write("Le bilan de la première campagne est publié.")
