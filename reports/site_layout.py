@@ -26,6 +26,7 @@ HEADINGS = {
 OVERFLOW = 35.0
 BELOW = 0.72  # of the height that a text has beside the identity card
 LITTLE = 0.3  # of a page
+OVERRUN = 1.15
 PAIR = "reports/print/_block_pair.html"
 NOTES = "reports/print/_block_notes.html"
 LABELS_BESIDE = 168
@@ -80,6 +81,7 @@ class SiteLayout:
         first = HEAD + max(side, sum(block.height for block in self.beside))
         self.height = first + sum(block.height_below for block in below) + page_estimates.details(site.records)
         self.below = paired(below)
+        self.side_overruns = PAGE - HEAD < side < OVERRUN * (PAGE - HEAD)
 
     @cached_property
     def usual_date(self) -> date | None:
@@ -99,7 +101,7 @@ class SiteLayout:
     def is_tight(self) -> bool:
         """Whether smaller type spares a last page with almost nothing on it."""
         last = self.height / PAGE % 1
-        return self.height > PAGE and last < LITTLE
+        return self.side_overruns or (self.height > PAGE and last < LITTLE)
 
     @property
     def has_records(self) -> bool:
@@ -117,15 +119,13 @@ def day_in_words(day: date) -> str:
 def story(site: SiteSheet) -> list[Block]:
     """Every part in the order of reading. Charts, photos and testimonies may move up to fill a page."""
     blocks = [answer_block(site, "context"), actions_block(site), *chart_blocks(site)]
-    if site.pictures:
-        blocks.append(photo_block(site.pictures[:1]))
+    blocks += [photo_block((picture,)) for picture in site.pictures]
     blocks += [answer_block(site, section) for section in ("changes", "difficulties", "next_year")]
     blocks += [text_block(answer.question, answer.paragraphs) for answer in site.other_answers if answer.paragraphs]
     if site.quotes:
         height = TITLE + sum(14 + lines(quote.text, 52) * 4.9 for quote in site.quotes)
         heading = "Témoignages" if len(site.quotes) > 1 else "Témoignage"
         blocks.append(Block("reports/print/_block_quotes.html", heading, site.quotes, height, moves=True))
-    blocks += [photo_block((picture,)) for picture in site.pictures[1:]]
     if notes := notes_of(site):
         height = 10 + sum(lines(note, 60) * 4.0 for note in notes)
         blocks.append(Block(NOTES, "Remarques sur les chiffres", notes, height))

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from proxinet.pages import require
-from reports import prefilling
+from reports import prefilling, reviewing
 from reports.missing import with_missing, with_pieces
 from reports.models import AssessmentEvent, SiteAssessment
 from reports.permissions import WHO_READS, WHO_WRITES, can_coordinate, can_read_reports, can_write
@@ -15,7 +15,7 @@ from reports.views.contribution_page import contribution_page
 from reports.writing import SentAlready
 
 PAGE_SIZE = 20
-RETURNED = AssessmentEvent.Kind.RETURNED
+GIVEN_BACK = (AssessmentEvent.Kind.RETURNED, AssessmentEvent.Kind.REOPENED)
 
 
 def visible_assessment(request, pk: int) -> SiteAssessment:
@@ -74,7 +74,7 @@ def show(request, pk, *, bound=None, status=200):
         "assessment": assessment,
         "campaign": assessment.campaign,
         "events": (events := list(assessment.events.all())),
-        "said_back": next((event.text for event in reversed(events) if event.kind == RETURNED), ""),
+        "said_back": next((event.text for event in reversed(events) if event.kind in GIVEN_BACK), ""),
         "is_lead": is_lead,
         "reviews": can_coordinate(request.user),
     }
@@ -103,10 +103,12 @@ def submit(request, pk):
     assessment = with_pieces(SiteAssessment.objects.visible_to(request.user)).get(pk=pk)
     page = contribution_page(assessment, can_write=True)
     if request.method == "POST" and not page.blocking:
-        from reports import reviewing
-
-        reviewing.submit(assessment, request.user)
-        messages.success(request, "Votre contribution est envoyée. La coordination va la relire.")
+        try:
+            reviewing.submit(assessment, request.user)
+        except reviewing.OutOfTurn as out_of_turn:
+            messages.error(request, str(out_of_turn))
+        else:
+            messages.success(request, "Votre contribution est envoyée. La coordination va la relire.")
         return redirect(assessment)
     status = 422 if request.method == "POST" else 200
     context = {"assessment": assessment, "page": page}
