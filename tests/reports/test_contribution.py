@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from home.dashboards import dashboard_for
-from reports.models import Action, Answer, Figure, Question, Remark, SiteAssessment
+from reports.models import Action, Answer, AssessmentEvent, Figure, Question, Remark, SiteAssessment
 from reports.prefilling import prefill, recompute
 from reports.writing import SentAlready
 from sites.models import Approach, Milestone
@@ -271,3 +271,13 @@ def test_a_complete_contribution_is_sent(assessment, lead, sign_in):
     assessment.refresh_from_db()
     assert assessment.state == State.SUBMITTED
     assert "Cette contribution est envoyée" in page(client, assessment)
+
+
+def test_why_it_came_back_stays_in_sight(assessment, lead, sign_in):
+    SiteAssessment.objects.update(state=State.RETURNED)
+    for kind, text in (("returned", "Deux points à préciser."), ("reminded", "")):
+        AssessmentEvent.objects.create(assessment=assessment, kind=kind, text=text)
+    client = sign_in(lead)
+    assert "Deux points à préciser." in page(client, assessment).split("Sommaire")[0]
+    AssessmentEvent.objects.create(assessment=assessment, kind="reopened", text="Un chiffre a changé.")
+    assert "Un chiffre a changé." in page(client, assessment).split("Sommaire")[0]
