@@ -25,8 +25,8 @@ HEADINGS = {
 }
 OVERFLOW = 35.0
 BELOW = 0.72  # of the height that a text has beside the identity card
-LITTLE = 0.3  # of a page
-OVERRUN = 1.15
+LITTLE, FULL = 0.3, 0.88  # of a page: almost nothing on the last one, or so full that it may overflow
+NEARLY, OVERRUN = 0.92, 1.15  # of the room for the identity card
 PAIR = "reports/print/_block_pair.html"
 NOTES = "reports/print/_block_notes.html"
 LABELS_BESIDE = 168
@@ -50,7 +50,7 @@ class Block:
     @property
     def height_below(self) -> float:
         """On the whole width."""
-        return self.height if self.moves else BELOW * self.height
+        return self.height if self.moves or self.template == PAIR else BELOW * self.height
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,9 @@ class SiteLayout:
         side = page_estimates.side(site)
         self.beside, below = arranged(story(site), side)
         first = HEAD + max(side, sum(block.height for block in self.beside))
-        self.height = first + sum(block.height_below for block in below) + page_estimates.details(site.records)
         self.below = paired(below)
-        self.side_overruns = PAGE - HEAD < side < OVERRUN * (PAGE - HEAD)
+        self.height = first + sum(block.height_below for block in self.below) + page_estimates.details(site.records)
+        self.side_overruns = NEARLY < side / (PAGE - HEAD) < OVERRUN
 
     @cached_property
     def usual_date(self) -> date | None:
@@ -101,7 +101,7 @@ class SiteLayout:
     def is_tight(self) -> bool:
         """Whether smaller type spares a last page with almost nothing on it."""
         last = self.height / PAGE % 1
-        return self.side_overruns or (self.height > PAGE and last < LITTLE)
+        return self.side_overruns or (self.height > PAGE and not LITTLE < last < FULL)
 
     @property
     def has_records(self) -> bool:
