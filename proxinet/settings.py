@@ -292,6 +292,7 @@ CELERY_BEAT_SCHEDULE = {
     "do sessions' due tasks": {"task": "trainings.tasks.do_due_tasks", "schedule": 60.0},
     "keep the directory true": {"task": "networks.tasks.keep_directory_true", "schedule": crontab(hour=7, minute=0)},
     "welcome new agents": {"task": "networks.tasks.welcome_new_agents", "schedule": 3600.0},
+    "remind late sites": {"task": "reports.tasks.remind_late_sites", "schedule": crontab(hour=8, minute=0)},
     "forget old pages": {"task": "reports.tasks.forget_old_pages", "schedule": crontab(hour=4, minute=0)},
     "forget what has served": {"task": "proxinet.tasks.forget_what_has_served", "schedule": 3600.0},
 }

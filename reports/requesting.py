@@ -1,13 +1,15 @@
 """Asking for a document, asking again after a failure, and changing one's mind."""
 
+from dataclasses import dataclass
 from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from proxinet.wake import wake
+from reports.collecting import concerned
 from reports.fingerprints import data_fingerprint
-from reports.models import UNDER_WAY, Report
+from reports.models import UNDER_WAY, Report, SiteAssessment
 from reports.tasks import build_report
 
 
@@ -78,3 +80,17 @@ def cancel(report: Report) -> bool:
             state=Report.State.CANCELLED, step="", finished_at=timezone.now()
         )
     )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many sites a document has, and the names of those whose contribution is not accepted."""
+
+    found: int
+    names: list[str]
+
+
+def not_accepted(campaign, *, approach=None, site=None, landlord=None) -> Waiting:
+    contributions = concerned(campaign, approach, site, landlord)
+    unfinished = contributions.exclude(state=SiteAssessment.State.ACCEPTED).values_list("site__name", flat=True)
+    return Waiting(contributions.count(), list(unfinished))

@@ -8,6 +8,7 @@ from reports import kept_pages, laying_out
 from reports.building import build_next
 from reports.claiming import forgotten_reports
 from reports.models import Report
+from reports.reminding import remind_those_due
 
 SWEEP_SECONDS = 20
 KEPT_DAYS = 90
@@ -38,3 +39,8 @@ def forget_old_pages() -> None:
     for report in Report.objects.filter(publishes=False, finished_at__lt=before):
         report.file.delete(save=False)
         report.delete()
+
+
+@shared_task
+def remind_late_sites() -> None:
+    remind_those_due()
