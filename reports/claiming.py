@@ -7,7 +7,7 @@ frees the lock with the connection: a row said to be running whose lock is free 
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from django.db.models import Case, Count, F, OuterRef, Subquery, Value, When, Window
+from django.db.models import BigIntegerField, Case, Count, F, OuterRef, Subquery, Value, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
@@ -102,7 +102,9 @@ def in_fair_order(reports):
     )
     rank = Window(
         RowNumber(),
-        partition_by=Case(When(requested_by=None, then=-F("pk")), default=F("requested_by")),
+        partition_by=Case(
+            When(requested_by=None, then=-F("pk")), default=F("requested_by"), output_field=BigIntegerField()
+        ),
         order_by=["requested_at", "pk"],
     )
     return (

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from django.utils import timezone
 
-from proxinet.pdf import Pdf
+from proxinet.pdf import Pdf, PdfFailed
 from proxinet.press.archival import Attachment, Facts
 from proxinet.press.assembling import Part, assemble
 from proxinet.press.rendering import Sheet
@@ -77,7 +77,10 @@ def pages_of(sheet: HtmlSheet, faults: list[Fault]) -> LaidOutSheet:
         return pages
     name = kept_pages.title_in(sheet.html) or sheet.name
     faults.append(Fault(name, pages.fault))
-    return ready(broken_sheet(name, kept_pages.ids_in(sheet.html), pages.fault))
+    instead = ready(broken_sheet(name, kept_pages.ids_in(sheet.html), pages.fault))
+    if instead.fault:
+        raise PdfFailed(instead.fault)
+    return instead
 
 
 def ready(sheet: HtmlSheet) -> LaidOutSheet:

@@ -51,7 +51,7 @@ class Broken:
 
 
 def render_sheets(
-    sheets: Iterable[Sheet], media_root: Path | None = None, seconds: int = SECONDS
+    sheets: Iterable[Sheet], media_root: Path | None = None, seconds: int | None = None
 ) -> Iterator[Rendered | Broken]:
     """Lay out ``sheets`` in order, each answered as soon as it is done; the same HTML gives the same bytes.
 
@@ -64,7 +64,7 @@ def render_sheets(
         for sheet in sheets:
             if child is None or done >= SHEETS_PER_CHILD:
                 stop(child)
-                child, done = Child(media_root, seconds), 0
+                child, done = Child(media_root, seconds or SECONDS), 0
             try:
                 yield child.lay_out(sheet)
                 done += 1

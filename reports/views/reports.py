@@ -10,7 +10,7 @@ from proxinet.private_files import attachment
 from reports import requesting
 from reports.claiming import before_in_line
 from reports.filters import ReportFilter
-from reports.forms.reports import RequestForm
+from reports.forms.reports import APPROACH, LANDLORD, NATIONAL, RequestForm
 from reports.models import Kind, Report
 from reports.permissions import WHO_ASKS, WHO_ASKS_SITE, WHO_READS, can_coordinate, can_read_reports, can_request
 from sites.models import Site
@@ -64,7 +64,7 @@ def refuse_others(user, edition: str) -> None:
     if slug_re.match(edition) and Site.objects.filter(slug=edition).exists():
         site = get_object_or_404(Site.objects.visible_to(user), slug=edition)
         require(can_request(user, Kind.SITE, site), WHO_ASKS_SITE)
-    elif edition:
+    elif edition.startswith((NATIONAL, APPROACH, LANDLORD)):
         require(can_request(user, Kind.NATIONAL), WHO_ASKS)
 
 

@@ -69,7 +69,7 @@ class ReportFactory(DjangoModelFactory):
     class Meta:
         model = Report
 
-    campaign = factory.SubFactory(CampaignFactory)
+    campaign = factory.LazyAttribute(lambda o: CampaignFactory(call=o.site.call) if o.site else CampaignFactory())
     kind = factory.LazyAttribute(lambda o: Kind.SITE if o.site else Kind.NATIONAL)
     site = None
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reports.building import build
-from reports.models import Report
+from reports.models import Report, SiteAssessment
 from tests.factories.people import (
     SiteFactory,
     a_caretaker,
@@ -20,7 +20,7 @@ from tests.factories.people import (
     a_partner,
     an_admin,
 )
-from tests.factories.reports import ReportFactory, a_call, a_told_site
+from tests.factories.reports import CampaignFactory, ReportFactory, a_campaign, a_contribution, a_told_site
 
 pytestmark = pytest.mark.django_db
 LIST, REQUEST = "/bilans/", "/bilans/demander/"
@@ -35,11 +35,14 @@ def ready(report: Report) -> Report:
 
 @pytest.fixture
 def site():
-    return SiteFactory()
+    """A site that writes its contribution to the campaign under way."""
+    site = SiteFactory()
+    a_contribution(CampaignFactory(call=site.call), site, SiteAssessment.State.DRAFT)
+    return site
 
 
 def test_other_roles_are_told_who_may(sign_in, site):
-    report = ReportFactory(site=site, call=site.call)
+    report = ReportFactory(site=site)
     for person in (a_caretaker(site), a_manager(site), a_partner(site)):
         client = sign_in(person)
         for response in (
@@ -65,7 +68,7 @@ def test_a_lead_asks_for_their_site_only(sign_in, site):
     report = Report.objects.get()
     assert response["Location"] == report.get_absolute_url()
     assert (report.kind, report.site, report.state) == (Report.Kind.SITE, site, Report.State.QUEUED)
-    far = ready(ReportFactory(site=elsewhere, call=elsewhere.call))
+    far = ready(ReportFactory(site=elsewhere))
     for name in ("detail", "pdf"):
         assert client.get(reverse(f"reports:{name}", args=[far.public_id])).status_code == 404
 
@@ -95,8 +98,9 @@ def test_a_double_click_leads_to_the_one_under_way(sign_in, site):
     assert second.redirect_chain[-1][0] == first["Location"]
     assert "déjà en préparation" in second.content.decode()
     ready(Report.objects.get())
-    client.post(REQUEST, {"edition": site.slug})
-    assert Report.objects.count() == 2
+    third = client.post(REQUEST, {"edition": site.slug}, follow=True)
+    assert "déjà fait" in third.content.decode()
+    assert Report.objects.count() == 1
 
 
 def test_two_people_may_ask_for_the_same(sign_in, site):
@@ -106,9 +110,7 @@ def test_two_people_may_ask_for_the_same(sign_in, site):
 
 
 def test_progress_is_shown_and_asked_for_until_the_end(sign_in, site):
-    report = ReportFactory(
-        site=site, call=site.call, state=Report.State.RUNNING, step="Mise en page : page 4", percentage=46
-    )
+    report = ReportFactory(site=site, state=Report.State.RUNNING, step="Mise en page : page 4", percentage=46)
     client = sign_in(a_lead(site))
     whole = client.get(report.get_absolute_url()).content.decode()
     fragment = client.get(report.get_absolute_url(), headers={"HX-Request": "true"}).content.decode()
@@ -129,7 +131,7 @@ def test_progress_is_shown_and_asked_for_until_the_end(sign_in, site):
 
 
 def test_the_file_is_not_there_before_it_is_ready_then_is_an_attachment(sign_in, site):
-    report = ReportFactory(site=site, call=site.call, state=Report.State.RUNNING)
+    report = ReportFactory(site=site, state=Report.State.RUNNING)
     client = sign_in(a_lead(site))
     url = reverse("reports:pdf", args=[report.public_id])
     assert client.get(url).status_code == 404
@@ -144,9 +146,7 @@ def test_the_file_is_not_there_before_it_is_ready_then_is_an_attachment(sign_in,
 def test_a_failure_is_said_and_can_be_tried_again(sign_in, site):
     sentence = "La mise en page a pris trop de temps."
     lead = a_lead(site)
-    report = ReportFactory(
-        site=site, call=site.call, requested_by=lead, state=Report.State.FAILED, error=sentence, attempts=3
-    )
+    report = ReportFactory(site=site, requested_by=lead, state=Report.State.FAILED, error=sentence, attempts=3)
     client = sign_in(lead)
     page = client.get(report.get_absolute_url()).content.decode()
     assert sentence in page
@@ -160,14 +160,14 @@ def test_a_failure_is_said_and_can_be_tried_again(sign_in, site):
 def test_nothing_is_written_by_reading(sign_in, site):
     client = sign_in(a_lead(site))
     assert client.get(REQUEST).status_code == 405
-    report = ReportFactory(site=site, call=site.call, state=Report.State.FAILED)
+    report = ReportFactory(site=site, state=Report.State.FAILED)
     assert client.get(reverse("reports:retry", args=[report.public_id])).status_code == 405
 
 
 def test_retrying_while_another_is_under_way_leads_to_that_one(sign_in, site):
     lead = a_lead(site)
-    failed = ReportFactory(site=site, call=site.call, requested_by=lead, state=Report.State.FAILED)
-    running = ReportFactory(site=site, call=site.call, requested_by=lead)
+    failed = ReportFactory(site=site, requested_by=lead, state=Report.State.FAILED)
+    running = ReportFactory(site=site, requested_by=lead)
     response = sign_in(lead).post(reverse("reports:retry", args=[failed.public_id]))
     assert response["Location"] == running.get_absolute_url()
     failed.refresh_from_db()
@@ -182,7 +182,7 @@ def test_the_list_is_paged_and_costs_the_same_when_full(sign_in, site):
             response = client.get(LIST)
         return len(captured), response.content.decode()
 
-    ReportFactory(site=site, call=site.call, state=Report.State.FAILED)
+    ReportFactory(site=site, state=Report.State.FAILED)
     few, _ = queries()
     for _ in range(30):
         ReportFactory(site=SiteFactory(), requested_by=a_lead(site), state=Report.State.FAILED)
@@ -194,8 +194,8 @@ def test_the_list_is_paged_and_costs_the_same_when_full(sign_in, site):
 
 def test_the_list_is_filtered_by_site_and_state(sign_in, site):
     other = SiteFactory(name="Autre ville")
-    ReportFactory(site=site, call=site.call)
-    ReportFactory(site=other, call=other.call, state=Report.State.FAILED)
+    ReportFactory(site=site)
+    ReportFactory(site=other, state=Report.State.FAILED)
     client = sign_in(a_coordinator())
     rows = BeautifulSoup(client.get(LIST, {"site": other.pk, "state": "failed"}).content, "html.parser").select(
         "tbody tr"
@@ -217,13 +217,14 @@ def test_without_a_call_there_is_no_national_report(sign_in):
 
 
 def test_from_the_request_to_the_downloaded_pages(sign_in, settings):
-    call = a_call()
-    site = a_told_site(call)
+    campaign = a_campaign()
+    site = a_told_site(campaign.call)
+    a_contribution(campaign, site)
     client = sign_in(a_lead(site))
     detail = client.post(REQUEST, {"edition": site.slug})["Location"]
     build(Report.objects.get().pk)
     page = client.get(detail).content.decode()
-    assert "Votre bilan est prêt" in page
+    assert "Votre document est prêt" in page
     content = b"".join(client.get(f"{detail}pdf/").streaming_content)
     assert content.startswith(b"%PDF-")
     assert [path.name for path in (Path(settings.MEDIA_ROOT) / "reports").iterdir()] == [
@@ -234,7 +235,7 @@ def test_from_the_request_to_the_downloaded_pages(sign_in, settings):
 def test_a_deleted_account_leaves_its_reports(sign_in, site):
     lead = a_lead(site)
     for _ in range(2):
-        ReportFactory(site=site, call=site.call, requested_by=a_lead(site))
+        ReportFactory(site=site, requested_by=a_lead(site))
     Report.objects.exclude(requested_by=lead).first().requested_by.delete()
     Report.objects.filter(requested_by__isnull=False).first().requested_by.delete()
     assert "compte supprimé" in sign_in(lead).get(LIST).content.decode()

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db import connection
 
-PATIENCE = 90
+PATIENCE = 60
 
 
 def environment(var: Path) -> dict[str, str]:
