@@ -12,7 +12,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from tests.world import ROLES, Place, build_world
 
 TABLE = Path(__file__).with_name("access_table.txt")
-LETTERS = {200: "o", 403: "f", 404: "n", 405: "m", 410: "g", 422: "x", 400: "b"}
+LETTERS = {200: "o", 403: "f", 404: "n", 405: "m", 410: "g", 422: "x", 400: "b", 409: "t"}
 NOT_OURS = ("admin",)
 
 

@@ -21,6 +21,7 @@ PAPERS = {
     *("trainings:certificates", "trainings:certificate", "trainings:certificate_by_link"),
     *("trainings:programme_sheet", "trainings:diagnosis_sheet"),
     *("networks:poster", "networks:code_cards", "networks:walk_sheet"),
+    *("reports:other_file", "reports:edition_file"),
 }
 AGENTS = 300
 

@@ -29,7 +29,8 @@ def coordinated(request, pk) -> AssessmentCampaign:
 @require_safe
 def campaigns(request):
     require(can_coordinate(request.user), WHO_COORDINATES)
-    found = AssessmentCampaign.objects.visible_to(request.user).annotate(
+    visible = AssessmentCampaign.objects.visible_to(request.user)
+    found = visible.order_by("-ends_on", "-pk").annotate(
         site_count=Count("contributions"),
         accepted_count=Count("contributions", filter=Q(contributions__state="accepted")),
     )
