@@ -5,6 +5,8 @@ import re
 import pytest
 from django.test import override_settings
 from django.urls import reverse
+from outloud.model import Document
+from outloud.rules._common import element_text
 from post_office.models import Email
 
 from demo.publishing import publish_first_campaign
@@ -12,7 +14,7 @@ from reports.collecting import collect, current_campaign
 from reports.frozen import fingerprint
 from reports.models import AssessmentCampaign, Edition, Kind
 from sites.models import SitePartner
-from tests.accessible_pdf import faults
+from tests import accessible_pdf, archival_pdf
 from tests.reports.reading import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published")]
@@ -85,7 +87,7 @@ def test_every_organisation_is_printed(printed):
 
 
 def test_it_is_accessible(printed):
-    assert faults(printed) == []
+    assert accessible_pdf.faults(printed) == archival_pdf.faults(printed) == []
 
 
 def test_the_first_site_has_its_own():
@@ -112,3 +114,19 @@ def test_what_is_not_accepted_is_not_published():
     current = AssessmentCampaign.objects.exclude(previous=None).get()
     AssessmentCampaign.objects.filter(pk=current.pk).update(starts_on="2001-01-01", ends_on="2001-12-31")
     assert not publish_first_campaign()
+
+
+READ_IN_ORDER = [
+    *("Sommaire", "Éditoriaux", "Introduction", "Les sites"),
+    *("La formation", "Tours(s) plus", "Sens"),
+    *("Le réseau", "Gennevilliers", "Villiers-le-Bel"),
+    *("La structure commune", "Vénissieux", "Les Mureaux"),
+    *("Les points clés à retenir", "Participants et coordination", "Méthode et définitions"),
+]
+
+
+def test_it_is_read_in_the_order_of_its_parts(printed):
+    """As a screen reader goes: by the structure tree, whatever the order of painting."""
+    document = Document(str(printed))
+    headings = [element_text(document, element).strip() for element in document.elements_of("H2", "H3")]
+    assert [heading for heading in headings if heading in READ_IN_ORDER] == READ_IN_ORDER
