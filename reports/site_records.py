@@ -233,5 +233,5 @@ def period_in_words(starts_on, ends_on, text: str) -> str:
         return text
     start, end = (date_format(day, "F Y") if day else None for day in (starts_on, ends_on))
     if start and end:
-        return f"de {start} à {end}"
+        return f"d’{start} à {end}" if start[0] in "ao" else f"de {start} à {end}"
     return f"depuis {start}" if start else f"jusqu’à {end}"
