@@ -3,20 +3,22 @@
 import pytest
 
 from home.national import approach_comparison, site_comparison
-from reports.collecting import national_assessment
+from reports.collecting import collect
+from reports.models import Kind
 from sites.models import Approach, Site
 from tests.factories.people import FieldWorkerFactory
-from tests.factories.reports import a_call, a_told_site
+from tests.factories.reports import a_campaign, a_contribution, a_told_site
 
 pytestmark = pytest.mark.django_db
 
 
 def test_people_reached_are_those_of_the_assessment():
-    call = a_call()
+    campaign = a_campaign()
     for code in Approach.Code.values:
-        site = a_told_site(call, code, agents=4, name=f"Site {code}", slug=code)
+        site = a_told_site(campaign.call, code, agents=4, name=f"Site {code}", slug=code)
         FieldWorkerFactory.create_batch(3, site=site)
-    assessment = {row.name: row.reach.value for row in national_assessment(call).comparison}
+        a_contribution(campaign, site)
+    assessment = {row.name: row.reach.value for row in collect(campaign, Kind.NATIONAL).comparison}
     rows = site_comparison(Site.objects.select_related("approach"))
     assert {row.site.name: row.reached for row in rows} == assessment
     assert len(set(assessment.values())) > 1, "the sites must differ for the comparison to mean something"
