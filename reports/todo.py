@@ -9,13 +9,14 @@ from django.utils.formats import date_format
 
 from accounts.models import Role
 from proxinet.todo import Todo
-from reports.models import EDITABLE, Figure, FigureNature, Report, SiteAssessment
+from reports.models import EDITABLE, Figure, FigureNature, SiteAssessment
 
 
 def todos(user, membership) -> list[Todo]:
-    """At most 2 queries: the lead's contributions and latest report, or the figures that a partner attests."""
+    """The lead's contributions to write, or the figures that a partner attests: one query. (A document that failed is
+    told by mail to who asked for it.)"""
     if membership.role == Role.GUP_LEAD:
-        return [*contributions_to_write(membership), *failed_report(user, membership)]
+        return contributions_to_write(membership)
     return figures_to_attest(membership) if membership.role == Role.PARTNER else []
 
 
@@ -35,22 +36,6 @@ def contribution_todo(assessment) -> Todo:
         return Todo(f"{campaign.name}\u202f: contribution renvoyée", "Je corrige", url, remarks, due, "edit")
     detail = f"Elle était attendue le {day}." if assessment.is_late else f"À envoyer avant le {day}."
     return Todo(f"{campaign.name}\u202f: écrire la contribution", "J’écris", url, detail, due, "edit")
-
-
-def failed_report(user, membership) -> list[Todo]:
-    """Their latest report at this site, when it failed and can be tried again."""
-    latest = Report.objects.filter(requested_by=user, site=membership.site_id).first()
-    if latest is None or not latest.has_failed:
-        return []
-    return [
-        Todo(
-            title="Un bilan n’a pas abouti",
-            verb="Je vois pourquoi",
-            url=reverse("reports:detail", args=[latest.public_id]),
-            detail=latest.error,
-            icon="warning",
-        )
-    ]
 
 
 def figures_to_attest(membership) -> list[Todo]:

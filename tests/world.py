@@ -32,6 +32,7 @@ from proxinet import seats, signed_links
 from reports.collecting import collect
 from reports.frozen import fingerprint, freeze
 from reports.models import Edition, Kind, Remark, Report, SiteAssessment, SitePhoto
+from reports.publishing import keep_pictures
 from resources.models import Deliverable, Document, Orientation, SharedStructure, Theme, Topic
 from sites.models import Agreement, CalendarFeed, Milestone, Organisation, SitePartner
 from tests.factories.events import MeetupFactory, SessionFactory, in_days
@@ -301,6 +302,7 @@ def furnish(site, employer, association, user) -> Place:
     for kept in ("pdf", "docx", "xlsx", "csv"):
         getattr(edition, kept).save(f"bilan-{site.slug}.{kept}", ContentFile(b"%PDF-1.7\n%%EOF\n"), save=False)
     edition.save()
+    keep_pictures(content)
     names = locals()
     return Place(site, {name: value for name, value in names.items() if name not in ("site", "employer", "user")})
 

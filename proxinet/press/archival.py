@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 from pikepdf import Array, Dictionary, Name, Pdf, String
@@ -93,8 +94,12 @@ def describe(pdf: Pdf, facts: Facts) -> None:
 
 
 def intend_srgb(pdf: Pdf) -> None:
-    """Colours are meant in sRGB; the profile is the one WeasyPrint ships (International Color Consortium, free)."""
-    profile = pdf.make_stream(files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes())
+    """Colours are meant in sRGB; the profile is the one WeasyPrint ships (International Color Consortium, free).
+
+    WeasyPrint is not imported here: it makes Pillow accept pictures that are cut, for the whole process.
+    """
+    library = Path(find_spec("weasyprint").submodule_search_locations[0])
+    profile = pdf.make_stream((library / "pdf/sRGB2014.icc").read_bytes())
     profile.N = 3
     identifier = String("sRGB2014")
     pdf.Root.OutputIntents = Array(

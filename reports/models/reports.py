@@ -38,8 +38,12 @@ class DocumentSubject(models.Model):
 
     kind = models.CharField("édition", max_length=10, choices=Kind)
     campaign = models.ForeignKey(AssessmentCampaign, on_delete=models.CASCADE, related_name="%(class)ss")
-    approach = models.ForeignKey(Approach, on_delete=models.CASCADE, null=True, blank=True, related_name="assessment_%(class)ss")
-    site = models.ForeignKey(Site, on_delete=models.CASCADE, null=True, blank=True, related_name="assessment_%(class)ss")
+    approach = models.ForeignKey(
+        Approach, on_delete=models.CASCADE, null=True, blank=True, related_name="assessment_%(class)ss"
+    )
+    site = models.ForeignKey(
+        Site, on_delete=models.CASCADE, null=True, blank=True, related_name="assessment_%(class)ss"
+    )
     landlord = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="assessment_%(class)ss"
     )

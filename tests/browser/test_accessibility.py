@@ -18,7 +18,13 @@ NOT_PAGES = {
     *("trainings:evaluation_csv", "trainings:export", "trainings:signed_sheet"),
     *("networks:poster", "networks:code_cards", "networks:walk_sheet", "networks:guide_edition"),
     *("networks:guide_by_link", "networks:joined_calendar", "networks:public_calendar", "networks:export"),
-    *("reports:other_file", "reports:report_picture", "reports:edition_file", "reports:edition_picture", "reports:photo"),
+    *(
+        "reports:other_file",
+        "reports:report_picture",
+        "reports:edition_file",
+        "reports:edition_picture",
+        "reports:photo",
+    ),
     *("networks:offline_worker", "networks:photo", "networks:point_photo", "networks:outcome_file"),
 }
 
