@@ -1,4 +1,4 @@
-"""Small HTML documents ("sheets") laid out one after another in a limited child process: one that breaks stops no other.
+"""Small HTML documents ("sheets") laid out one after another in a limited child: one that breaks stops no other.
 
 Starting WeasyPrint costs more than a sheet, so a child lays out many: HTML comes on its standard input, pages go out on
 its standard output, with a new time limit for each. When it dies of one, the next ones get a new child.
