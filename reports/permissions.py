@@ -6,6 +6,7 @@ from reports.models import Kind
 WHO_READS = "Les bilans sont réservés aux chefs de projet des sites et à la coordination nationale."
 WHO_ASKS = "Seule la coordination nationale peut demander ce bilan."
 WHO_ASKS_SITE = "Seuls le chef de projet du site et la coordination nationale peuvent demander ce bilan."
+WHO_PUBLISHES = "Seule la coordination nationale publie un bilan."
 WHO_COORDINATES = "Les campagnes de bilan sont menées par la coordination nationale."
 WHO_WRITES = "Seul le chef de projet du site écrit sa contribution."
 WHO_ATTESTS = "Seul l’organisme désigné peut attester ce chiffre."
@@ -23,6 +24,11 @@ def can_coordinate(user) -> bool:
 
 def can_request(user, kind: str, site=None) -> bool:
     return user.access.is_national or (kind == Kind.SITE and site is not None and user.access.leads(site.pk))
+
+
+def can_retry(user, report) -> bool:
+    """Ask again for a document that failed or was cancelled: one that publishes is the coordination's business."""
+    return can_coordinate(user) or (not report.publishes and can_request(user, report.kind, report.site))
 
 
 def can_write(user, assessment) -> bool:

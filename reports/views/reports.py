@@ -12,7 +12,16 @@ from reports.claiming import before_in_line
 from reports.filters import ReportFilter
 from reports.forms.reports import APPROACH, LANDLORD, NATIONAL, RequestForm
 from reports.models import Kind, Report
-from reports.permissions import WHO_ASKS, WHO_ASKS_SITE, WHO_READS, can_coordinate, can_read_reports, can_request
+from reports.permissions import (
+    WHO_ASKS,
+    WHO_ASKS_SITE,
+    WHO_PUBLISHES,
+    WHO_READS,
+    can_coordinate,
+    can_read_reports,
+    can_request,
+    can_retry,
+)
 from sites.models import Site
 
 PAGE_SIZE = 20
@@ -75,6 +84,7 @@ def detail(request, public_id):
         "report": report,
         "before": before_in_line(report) if report.state == Report.State.QUEUED else 0,
         "can_cancel": can_cancel(request.user, report),
+        "can_retry": can_retry(request.user, report),
         "coordinates": can_coordinate(request.user),
     }
     return render(request, "reports/_progress.html" if request.htmx else "reports/detail.html", context)
@@ -94,7 +104,9 @@ def pdf(request, public_id):
 
 @require_POST
 def retry(request, public_id):
-    return redirect(requesting.retry(found(request, public_id)))
+    report = found(request, public_id)
+    require(can_retry(request.user, report), WHO_PUBLISHES if report.publishes else WHO_ASKS_SITE)
+    return redirect(requesting.retry(report))
 
 
 @require_POST

@@ -238,3 +238,23 @@ def test_a_deleted_account_leaves_its_reports(sign_in, site):
     Report.objects.exclude(requested_by=lead).first().requested_by.delete()
     Report.objects.filter(requested_by__isnull=False).first().requested_by.delete()
     assert "compte supprimé" in sign_in(lead).get(LIST).content.decode()
+
+
+def test_only_the_coordination_restarts_a_publication(sign_in, site):
+    contribution = site.assessments.get()
+    stopped = ReportFactory(
+        site=site, campaign=contribution.campaign, publishes=True, requested_by=a_coordinator(), state="cancelled"
+    )
+    again = reverse("reports:retry", args=[stopped.public_id])
+    lead = sign_in(a_lead(site))
+    assert "Je le demande à nouveau" not in lead.get(stopped.get_absolute_url()).content.decode()
+    refused = lead.post(again)
+    assert refused.status_code == 403
+    assert "publie" in refused.content.decode()
+    stopped.refresh_from_db()
+    assert stopped.is_cancelled
+    coordinator = sign_in(a_coordinator())
+    assert "Je le demande à nouveau" in coordinator.get(stopped.get_absolute_url()).content.decode()
+    assert coordinator.post(again).status_code == 302
+    stopped.refresh_from_db()
+    assert stopped.state == Report.State.QUEUED
