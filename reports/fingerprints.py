@@ -11,8 +11,8 @@ from reports.period import Period
 
 READ = {
     "sites": None,
-    "trainings": ["Programme", "Module", "Session", "HalfDay", "Attendance"],
-    "networks": ["Meetup", "Registration", "MiniProject", "WorkingGroup", "GroupPilot"],
+    "trainings": ["Programme", "Module", "Session", "HalfDay", "Registration", "Attendance"],
+    "networks": ["MeetupSeries", "Meetup", "Registration", "MiniProject", "WorkingGroup", "GroupPilot"],
     "resources": None,
     "reports": [
         *(
