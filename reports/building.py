@@ -15,7 +15,7 @@ from reports.collecting import collect
 from reports.frozen import fingerprint, freeze
 from reports.laying_out import lay_out_together
 from reports.making import RECORDS, Made, make
-from reports.models import Edition, Report
+from reports.models import Edition, Report, ReportSheet
 from reports.publishing import publish
 
 logger = logging.getLogger(__name__)
@@ -25,13 +25,21 @@ TOO_MANY_ATTEMPTS = "Le bilan n’a pas pu être fabriqué après plusieurs essa
 UNEXPECTED = "Une erreur imprévue a arrêté le bilan."
 
 
+class NumberTaken(Exception):
+    """Another edition was published meanwhile: the number printed on this one is no longer the next."""
+
+
 class TakenOver(Exception):
     """Another builder holds the report now, or it was cancelled: stop, write nothing more."""
 
 
 def build_next(report_pk: int) -> None:
-    """Build the report whose turn it is among those that wait; ``report_pk`` itself when a dead builder left it."""
-    for pk in [*next_in_line(), report_pk]:
+    """Build the report whose turn it is among those that wait; ``report_pk`` itself when a dead builder left it.
+
+    Its turn had come: it goes first, but only once. A document that kills its builders holds up nobody.
+    """
+    begun_once = Report.objects.filter(pk=report_pk, state=Report.State.RUNNING, attempts=1).exists()
+    for pk in [report_pk, *next_in_line()] if begun_once else [*next_in_line(), report_pk]:
         if build(pk):
             return
 
@@ -50,6 +58,7 @@ def build(report_pk: int) -> bool:
                 finish(report, make_document(report))
         except TakenOver:
             logger.warning("report taken over or cancelled", extra={"report": report_pk})
+            ReportSheet.objects.filter(report=report_pk, report__state=Report.State.CANCELLED).delete()
         except PdfFailed as error:
             logger.error("report failed", extra={"report": report_pk, "detail": error.detail})
             fail(report, str(error))
@@ -85,8 +94,8 @@ def edition_line(report: Report) -> str:
     """What a published document says of itself; empty for a draft."""
     if not report.publishes:
         return ""
-    number = Edition.objects.filter(**report.subject).count() + 1
-    return f"Édition {number}, publiée le {date_format(timezone.localdate(), 'j F Y')}"
+    report.number = Edition.objects.filter(**report.subject).count() + 1
+    return f"Édition {report.number}, publiée le {date_format(timezone.localdate(), 'j F Y')}"
 
 
 class Progress:
@@ -126,8 +135,8 @@ def finish(report: Report, made: Made) -> None:
     held.finished_at = timezone.now()
     held.save()
     held.sheets.all().delete()
-    if held.publishes:
-        publish(held, made)
+    if held.publishes and publish(held, made).number != report.number:
+        raise NumberTaken
     report_mails.send_ready(held)
 
 
@@ -136,6 +145,7 @@ def fail(report: Report, sentence: str) -> None:
     """Say that it failed; a file left half-way goes too, unless the storage is what failed."""
     failed = held_by(report).update(state=Report.State.FAILED, step="", error=sentence, finished_at=timezone.now())
     if failed:
+        report.sheets.all().delete()
         report.error = sentence
         report_mails.send_failed(report)
     try:

@@ -41,10 +41,11 @@ def lay_out_all(report: Report, sheets: list[HtmlSheet], tell: Tell) -> None:
 
 
 def help_with(report_pk: int) -> None:
-    """Take chunks of a report that somebody is building, until none is free."""
-    if Report.objects.filter(pk=report_pk, state__in=UNDER_WAY).exists():
-        for chunk in missing_chunks(report_pk):
-            lay_out_chunk(report_pk, chunk)
+    """Take chunks of a report that somebody is building, until none is free or the report is cancelled."""
+    for chunk in missing_chunks(report_pk):
+        if not Report.objects.filter(pk=report_pk, state__in=UNDER_WAY).exists():
+            return
+        lay_out_chunk(report_pk, chunk)
 
 
 @transaction.atomic

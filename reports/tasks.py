@@ -7,7 +7,7 @@ from proxinet.wake import wake
 from reports import kept_pages, laying_out
 from reports.building import build_next
 from reports.claiming import forgotten_reports
-from reports.models import Report
+from reports.models import UNDER_WAY, Report, ReportSheet
 from reports.reminding import remind_those_due
 
 SWEEP_SECONDS = 20
@@ -33,7 +33,11 @@ def wake_forgotten_reports() -> None:
 
 @shared_task
 def forget_old_pages() -> None:
-    """Pages that no document has used for a season, and drafts as old: both are made again when they are asked for."""
+    """Pages that no document has used for a season, and drafts as old: both are made again when they are asked for.
+
+    Also the sheets of documents that nobody makes any more: cancelled while their builder was dead, say.
+    """
+    ReportSheet.objects.exclude(report__state__in=UNDER_WAY).delete()
     before = timezone.now() - timedelta(days=KEPT_DAYS)
     kept_pages.forget_unused(before)
     for report in Report.objects.filter(publishes=False, finished_at__lt=before):

@@ -72,9 +72,12 @@ class Broker:
     def messages(self) -> list[Path]:
         return list((self.var / "broker" / "queue").glob("*.msg"))
 
-    def wipe(self) -> None:
-        for message in self.messages():
-            message.unlink()
+    def wipe(self) -> int:
+        """How many messages were lost; a worker may take one before we do."""
+        there = self.messages()
+        for message in there:
+            message.unlink(missing_ok=True)
+        return len(there)
 
     def start_worker(self) -> subprocess.Popen:
         worker = start(self.var, "-m", "celery", "-A", "proxinet", "worker", "--pool=solo", "--without-mingle")
@@ -90,6 +93,16 @@ class Broker:
         for worker in self.workers:
             if worker.poll() is None:
                 self.kill(worker)
+
+
+def cut_connections() -> int:
+    """How many connections of other processes to this test's database were cut, as a restart of the server would."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+        return cursor.rowcount
 
 
 def wait_until(condition, patience: float = PATIENCE) -> None:
