@@ -1,6 +1,7 @@
 """The row is the truth: whatever dies or is lost, each report is made once, or says that it failed."""
 
 import hashlib
+import re
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -413,5 +414,5 @@ def test_the_contents_name_the_page_where_each_site_begins():
         a_contribution(campaign, a_told_site(campaign.call, name=name))
     build(ReportFactory(campaign=campaign).pk)
     pages = reading.words(files()[0]).split("\f")
-    line = next(line for line in pages[1].splitlines() if line.startswith("Ville sans récit"))
-    assert "Ville sans récit" in pages[int(line.split(" ")[-1]) - 1]
+    number = re.search(r"Ville sans récit\s+(\d+)", pages[1])[1]
+    assert "Ville sans récit" in pages[int(number) - 1]
