@@ -13,7 +13,7 @@ import re
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread, Timer
@@ -23,6 +23,8 @@ STATIC_ROOT = Path(__file__).resolve().parent.parent / "static"
 SCHEME = "static"
 SECONDS = 180
 MEGABYTES = 2048
+HEADINGS = {f"/H{level}" for level in range(1, 7)}
+TEXT_HOLDERS = HEADINGS | {"/P", "/TD", "/TH", "/LBody", "/Lbl", "/Caption", "/Span", "/Link"}
 OUT_OF_MEMORY = ("MemoryError", "Cannot allocate memory", "failed to map segment")
 
 Progress = Callable[[str, int], None]
@@ -178,8 +180,10 @@ def write_pdf(html: str, root: Path) -> Pdf:
 def complete_structure(document, pdf) -> None:
     """What WeasyPrint leaves undone for assistive technology, just before the bytes are written.
 
-    Header cells get a ``/Scope``; running headers and footers, whose tags hang from nothing, become artifacts; a link
-    is one annotation, not one more for each box inside it.
+    Header cells get a ``/Scope``, which takes the place of identifiers that nothing lists; running headers and footers,
+    whose tags hang from nothing, become artifacts; a link is one annotation, not one more for each box inside it. Text
+    hangs from its paragraph or its cell, not from an element for each line, and elements leave out what goes without
+    saying: the assembly of many sheets holds them all in memory.
     """
     tree = resolved(pdf, pdf.catalog["StructTreeRoot"])
     found = Found()
@@ -189,9 +193,10 @@ def complete_structure(document, pdf) -> None:
     numbers = parent_tree["Nums"]
     parents = dict(zip(numbers[::2], numbers[1::2], strict=True))
     for reference, page in pages_of(pdf):
-        stray = stray_content(resolved(pdf, page["Contents"]).stream, found.reached.get(reference, set()))
-        for mcid in stray:
-            parents[page["StructParents"]][mcid] = "null"
+        owners = found.owners.get(reference, {})
+        stray = stray_content(resolved(pdf, page["Contents"]).stream, owners.keys())
+        for mcid, owner in [*owners.items(), *((mcid, "null") for mcid in stray)]:
+            parents[page["StructParents"]][mcid] = owner
         if found.repeated_links and "Annots" in page:
             page["Annots"][:] = [one for one in page["Annots"] if one not in found.repeated_links]
     for reference in found.repeated_links:
@@ -201,32 +206,68 @@ def complete_structure(document, pdf) -> None:
 
 @dataclass
 class Found:
-    """Gathered while walking down: content that is reached, by page, and annotations of boxes inside a link."""
+    """Gathered while walking down: the element that holds each content, ``{page: {number: element}}``, and annotations
+    of boxes inside a link."""
 
-    reached: dict[bytes, set[int]] = field(default_factory=dict)
+    owners: dict[bytes, dict[int, bytes]] = field(default_factory=dict)
     repeated_links: set[bytes] = field(default_factory=set)
 
 
-def complete_element(pdf, element, found: Found, in_head: bool = False, in_link: bool = False) -> None:
-    """Walk one structure element down, giving header cells their scope and noting what is found."""
+def complete_element(pdf, element, found: Found, in_head: bool = False, in_link: bool = False) -> list:
+    """Walk one structure element down, noting what is found; return its kids: numbers of content, and references."""
+    complete_cell(element, in_head)
+    in_head = in_head or element["S"] == "/THead"
+    kids = []
+    for kid in element["K"]:
+        if isinstance(kid, int):
+            kids.append(kid)
+        elif (child := resolved(pdf, kid)).get("Type") == "/StructElem":
+            below = complete_element(pdf, child, found, in_head, in_link or element["S"] == "/Link")
+            if is_run_of_text(child, below) and can_hold_text_of(child, element):
+                kids += below
+                child.clear()
+            else:
+                kids.append(kid)
+        elif in_link:
+            found.repeated_links.add(child["Obj"])
+        else:
+            kids.append(kid)
+    content = [kid for kid in kids if isinstance(kid, int)]
+    if content:
+        found.owners.setdefault(element["Pg"], {}).update(dict.fromkeys(content, element.reference))
+    else:
+        element.pop("Pg", None)
+    element["K"][:] = kids
+    if len(kids) == 1:
+        element["K"] = kids[0]
+    del element["Type"]
+    return kids
+
+
+def complete_cell(element, in_head: bool) -> None:
     if element["S"] == "/TH":
         element["A"]["Scope"] = "/Column" if in_head else "/Row"
-    in_head = in_head or element["S"] == "/THead"
-    for kid in list(element["K"]):
-        if isinstance(kid, int):
-            found.reached.setdefault(element["Pg"], set()).add(kid)
-        elif (child := resolved(pdf, kid)).get("Type") == "/StructElem":
-            complete_element(pdf, child, found, in_head, in_link or element["S"] == "/Link")
-        elif in_link:
-            element["K"].remove(kid)
-            found.repeated_links.add(child["Obj"])
+        element.pop("ID", None)
+    elif element["S"] == "/TD":
+        element["A"].pop("Headers", None)
+        if len(element["A"]) == 1:  # its owner alone
+            del element["A"]
 
 
-def stray_content(stream: list, reached: set[int]) -> list[int]:
+def is_run_of_text(element, kids: list) -> bool:
+    says_nothing = element["S"] in ("/Span", "/NonStruct") and not element.keys() - {"Type", "S", "K", "Pg", "P"}
+    return says_nothing and all(isinstance(kid, int) for kid in kids)
+
+
+def can_hold_text_of(child, element) -> bool:
+    return element["S"] in TEXT_HOLDERS and child.get("Pg", element["Pg"]) == element["Pg"]
+
+
+def stray_content(stream: list, reached: Set[int]) -> list[int]:
     """Turn marked content that the structure does not reach into artifacts; return its numbers."""
-    stray = []
+    stray, tagged = [], {None, *reached}
     for index, operator in enumerate(stream):
-        if operator == b"BDC" and (mcid := stream[index - 1].get("MCID")) not in reached | {None}:
+        if operator == b"BDC" and (mcid := stream[index - 1].get("MCID")) not in tagged:
             stray.append(mcid)
             stream[index - 2] = "/Artifact"
             stream[index - 1].clear()

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from proxinet.pdf import Pdf, PdfFailed
 from proxinet.press.archival import Attachment, Facts
-from proxinet.press.assembling import Part, assemble
+from proxinet.press.assembling import Part
+from proxinet.press.binding import bind
 from proxinet.press.rendering import Sheet
 from reports import kept_pages
 from reports.content import Assessment, Fault
@@ -51,11 +52,8 @@ def make(assessment: Assessment, tell: Tell, *, edition_line: str = "", lay_out:
         laid_out.insert(1, contents[1])
     tell("Assemblage du document", CONTENTS)
     LaidOutSheet.objects.filter(pk__in=[one.pk for one in laid_out]).update(used_at=timezone.now())
-    parts = (
-        Part(kept_pages.path_of(pages.key).read_bytes(), sheet.numbered)
-        for sheet, pages in zip(sheets, laid_out, strict=True)
-    )
-    pdf = assemble(parts, facts(assessment, DRAFT if not edition_line else ""), data_of(assessment))
+    parts = (Part(kept_pages.path_of(pages.key), sheet.numbered) for sheet, pages in zip(sheets, laid_out, strict=True))
+    pdf = bind(parts, facts(assessment, DRAFT if not edition_line else ""), data_of(assessment))
     return Made(pdf, tuple(faults))
 
 

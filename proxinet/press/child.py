@@ -75,6 +75,8 @@ def main(roots: str, seconds: str, megabytes: str) -> None:
     layout.limit(resource.RLIMIT_FSIZE, 64 * 2**20)
     layout.limit(resource.RLIMIT_CORE, 0)
     logging.disable(logging.CRITICAL)
+    from weasyprint.urls import FatalURLFetchingError  # no Exception: a refused address
+
     press = Press(layout, {scheme: Path(root).resolve() for scheme, root in json.loads(roots).items()})
     gc.disable()  # a sixth of a sheet's time goes to looking for garbage: it is looked for now and then
     done = 0
@@ -85,7 +87,7 @@ def main(roots: str, seconds: str, megabytes: str) -> None:
             content, pages = press.lay_out(html)
         except MemoryError:
             raise
-        except Exception as error:
+        except (Exception, FatalURLFetchingError) as error:
             answer(b"", error=f"{type(error).__name__}: {error}"[:500])
         else:
             answer(content, pages)

@@ -1,6 +1,5 @@
 """Sheets laid out apart, then one document: it reads in order, conforms, and one broken sheet stops no other."""
 
-import hashlib
 import socket
 import subprocess
 import sys
@@ -12,9 +11,11 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from proxinet.pdf import PdfFailed
 from proxinet.press import assembling
 from proxinet.press.archival import Attachment, Facts
 from proxinet.press.assembling import Part, assemble, destinations
+from proxinet.press.binding import bind
 from proxinet.press.rendering import Broken, Rendered, Sheet, render_sheets
 from tests import accessible_pdf, archival_pdf
 from tests.reports import reading
@@ -45,16 +46,24 @@ def laid_out(*sheets: str, **options) -> list:
     return list(render_sheets([Sheet(str(number), text) for number, text in enumerate(sheets)], **options))
 
 
+def kept(folder: Path, *sheets: str) -> list[Part]:
+    """The sheets laid out, in files; the first is a cover."""
+    parts = []
+    for sheet in laid_out(*sheets):
+        parts.append(Part(folder / f"{sheet.key}.pdf", numbered=sheet.key != "0"))
+        parts[-1].path.write_bytes(sheet.content)
+    return parts
+
+
 @pytest.fixture(scope="module")
-def parts():
-    cover, contents, a, b = laid_out(COVER, CONTENTS, SITE_A, SITE_B)
-    return [Part(cover.content, numbered=False), Part(contents.content), Part(a.content), Part(b.content)]
+def parts(tmp_path_factory):
+    return kept(tmp_path_factory.mktemp("parts"), COVER, CONTENTS, SITE_A, SITE_B)
 
 
 @pytest.fixture(scope="module")
 def document(parts, tmp_path_factory):
     path = tmp_path_factory.mktemp("press") / "whole.pdf"
-    path.write_bytes(assemble(parts, FACTS, [DATA]).content)
+    assemble(path, parts, FACTS, [DATA])
     return path
 
 
@@ -70,7 +79,7 @@ def test_an_ordinary_merge_is_caught_by_these_checks(parts, tmp_path):
     path = tmp_path / "naive.pdf"
     with pikepdf.new() as naive:
         for part in parts:
-            with pikepdf.open(BytesIO(part.content)) as source:
+            with pikepdf.open(part.path) as source:
                 naive.pages.extend(source.pages)
         naive.save(path)
     with pikepdf.open(path) as naive:
@@ -81,7 +90,7 @@ def test_an_ordinary_merge_is_caught_by_these_checks(parts, tmp_path):
 def test_a_merge_that_forgets_to_shift_the_keys_is_caught_too(parts, tmp_path, monkeypatch):
     monkeypatch.setattr(assembling, "shift_keys", lambda source, start: None)
     path = tmp_path / "unshifted.pdf"
-    path.write_bytes(assemble(parts, FACTS).content)
+    assemble(path, parts, FACTS)
     assert structure_faults(path) != []
 
 
@@ -153,9 +162,23 @@ def test_a_sheet_says_on_which_of_its_pages_each_id_is():
     assert destinations(sheet.content) == {"un": 0, "deux": sheet.page_count - 1}
 
 
-def test_two_elements_of_one_id_are_refused(parts):
+def test_two_elements_of_one_id_are_refused(parts, tmp_path):
     with pytest.raises(ValueError, match="site-a"):
-        assemble([parts[2], parts[2]], FACTS)
+        assemble(tmp_path / "twice.pdf", [parts[2], parts[2]], FACTS)
+
+
+def test_an_assembly_that_breaks_says_so_and_leaves_the_reason_for_the_log(parts):
+    with pytest.raises(PdfFailed, match="n’a pas abouti") as raised:
+        bind([parts[2], parts[2]], FACTS)
+    assert "site-a" in raised.value.detail
+
+
+def test_text_hangs_from_its_paragraph_and_no_element_claims_an_identifier(document):
+    with pikepdf.open(document) as pdf:
+        found = list(reading.elements(pdf))
+        longest = max((reading.kids(element) for element in found if element.S == "/P"), key=len)
+        assert all(isinstance(kid, int) for kid in longest)
+        assert [element for element in found if "/ID" in element or "/Headers" in element.get("/A", {})] == []
 
 
 def test_the_data_are_attached_as_they_are(document):
@@ -165,7 +188,7 @@ def test_the_data_are_attached_as_they_are(document):
 
 def test_a_draft_says_so_on_every_page(parts, tmp_path):
     path = tmp_path / "draft.pdf"
-    path.write_bytes(assemble(parts, Facts("Essai", "A", "B", THEN, watermark="ÉPREUVE")).content)
+    assemble(path, parts, Facts("Essai", "A", "B", THEN, watermark="ÉPREUVE"))
     with pikepdf.open(path) as pdf:
         assert all("Watermark" in page.Contents[-1].read_bytes().decode() for page in pdf.pages)
     assert accessible_pdf.faults(path) == archival_pdf.faults(path) == []
@@ -174,22 +197,26 @@ def test_a_draft_says_so_on_every_page(parts, tmp_path):
 # Same bytes -----------------------------------------------------------------------------------------------------------
 
 AGAIN = """
-import hashlib, sys
+import sys
+from pathlib import Path
 sys.path.insert(0, {root!r})
-from tests.proxinet.test_press import COVER, CONTENTS, DATA, FACTS, SITE_A, SITE_B, laid_out
-from proxinet.press.assembling import Part, assemble
-parts = [Part(sheet.content) for sheet in laid_out(COVER, CONTENTS, SITE_A, SITE_B)]
-print(hashlib.sha256(assemble(parts, FACTS, [DATA]).content).hexdigest())
+from tests.proxinet.test_press import COVER, CONTENTS, DATA, FACTS, SITE_A, SITE_B, kept
+from proxinet.press.assembling import assemble
+assemble(Path("whole.pdf"), kept(Path(), COVER, CONTENTS, SITE_A, SITE_B), FACTS, [DATA])
 """
 
 
-def test_another_process_in_another_folder_makes_the_same_bytes(parts, tmp_path):
+def test_another_process_in_another_folder_makes_the_same_bytes(document, tmp_path):
     root = str(Path(__file__).resolve().parents[2])
-    said = subprocess.run(
-        [sys.executable, "-c", AGAIN.format(root=root)], cwd=tmp_path, check=True, capture_output=True, text=True
-    ).stdout.split()[-1]
-    whole = assemble([Part(part.content) for part in parts], FACTS, [DATA])
-    assert said == hashlib.sha256(whole.content).hexdigest()
+    subprocess.run([sys.executable, "-c", AGAIN.format(root=root)], cwd=tmp_path, check=True, capture_output=True)
+    assert (tmp_path / "whole.pdf").read_bytes() == document.read_bytes()
+
+
+def test_bound_in_a_process_of_its_own_the_bytes_are_the_same(parts, document):
+    bound = bind(parts, FACTS, [DATA])
+    with pikepdf.open(document) as pdf:
+        assert bound.page_count == len(pdf.pages)
+    assert bound.content == document.read_bytes()
 
 
 # What breaks, and what is refused -------------------------------------------------------------------------------------
@@ -244,6 +271,12 @@ def test_a_sheet_reads_nothing_outside_its_roots(body, listener, tmp_path):
 
 def contains(thing, words: bytes) -> bool:
     return isinstance(thing, pikepdf.Stream) and words in thing.read_bytes()
+
+
+def test_a_refused_address_costs_its_sheet_and_not_the_process_that_lays_out():
+    refused, after = laid_out(html('<img src="http://127.0.0.1:9/a.png" alt="x">'), html("<p>Suivant</p>"))
+    assert refused.detail.startswith("FatalURLFetchingError: refused address")
+    assert isinstance(after, Rendered)
 
 
 def test_a_photo_of_the_document_is_read(tmp_path):

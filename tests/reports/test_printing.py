@@ -49,10 +49,13 @@ def pdf(tmp_path, assessment):
     """The document assembled, and its path."""
     made = list(render_sheets((Sheet(sheet.name, sheet.html) for sheet in whole(assessment)), tmp_path))
     assert not [one for one in made if isinstance(one, Broken)]
-    parts = [Part(one.content, sheet.numbered) for one, sheet in zip(made, whole(assessment), strict=True)]
+    parts = []
+    for one, sheet in zip(made, whole(assessment), strict=True):
+        parts.append(Part(tmp_path / f"{one.key}.pdf", sheet.numbered))
+        parts[-1].path.write_bytes(one.content)
     facts = Facts(assessment.title, "L’État", assessment.call.name, datetime(2016, 1, 31, tzinfo=UTC))
     path = tmp_path / "bilan.pdf"
-    path.write_bytes(assemble(parts, facts).content)
+    assemble(path, parts, facts)
     return path
 
 
