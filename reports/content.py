@@ -279,6 +279,11 @@ class Picture:
     width: int
     height: int
 
+    @property
+    def caption(self) -> str:
+        said = self.description if self.description.endswith((".", "!", "?", "…")) else f"{self.description}."
+        return f"{said} Photo\u202f: {self.credit}." if self.credit else said
+
 
 @dataclass(frozen=True)
 class SiteSheet:

@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from html import unescape
 from importlib.metadata import version
@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from proxinet.press.assembling import destinations
-from proxinet.press.rendering import Broken, Sheet, render_sheets
+from proxinet.press.rendering import Broken, Renderer, Sheet
 from proxinet.private_files import private_storage
 from reports import pictures
 from reports.models import LaidOutSheet
@@ -62,19 +62,18 @@ def path_of(key: str) -> Path:
     return Path(private_storage().path(f"{FOLDER}/{key}.pdf"))
 
 
-def lay_out(sheets: Iterable[Sheet]) -> Iterator[LaidOutSheet]:
-    """Lay out and keep each, answered as soon as it is kept; one that breaks is kept as such."""
-    for done in render_sheets(sheets, pictures.folder()):
-        if isinstance(done, Broken):
-            yield remember(done.key, fault=done.sentence)
-        else:
-            write_whole(path_of(done.key), done.content)
-            yield remember(
-                done.key,
-                file=f"{FOLDER}/{done.key}.pdf",
-                page_count=done.page_count,
-                anchors=destinations(done.content),
-            )
+def renderer() -> Renderer:
+    return Renderer(pictures.folder())
+
+
+def lay_out(renderer: Renderer, key: str, html: str) -> LaidOutSheet:
+    """Lay out a sheet and keep its pages; one that breaks is kept as such."""
+    done = renderer.lay_out(Sheet(key, html))
+    if isinstance(done, Broken):
+        return remember(key, fault=done.sentence)
+    write_whole(path_of(key), done.content)
+    anchors = destinations(done.content)
+    return remember(key, file=f"{FOLDER}/{key}.pdf", page_count=done.page_count, anchors=anchors)
 
 
 def remember(key: str, **made) -> LaidOutSheet:

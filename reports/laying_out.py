@@ -5,7 +5,7 @@ from functools import partial
 
 from django.db import transaction
 
-from proxinet.press.rendering import Sheet
+from proxinet.press.rendering import Renderer
 from proxinet.wake import wake
 from reports import kept_pages
 from reports.claiming import alone_on_chunk
@@ -23,7 +23,7 @@ def lay_out_together(report: Report):
     return partial(lay_out_all, report)
 
 
-def lay_out_all(report: Report, sheets: list[HtmlSheet], tell: Tell) -> None:
+def lay_out_all(report: Report, sheets: list[HtmlSheet], tell: Tell, renderer: Renderer) -> None:
     write_sheets(report, sheets)
     chunks = missing_chunks(report.pk)
     if len(chunks) > 1:
@@ -34,7 +34,7 @@ def lay_out_all(report: Report, sheets: list[HtmlSheet], tell: Tell) -> None:
     while missing := missing_chunks(report.pk):
         worked = False
         for chunk in missing:
-            worked |= lay_out_chunk(report.pk, chunk, lambda: tell_so_far(report.pk, len(sheets), tell))
+            worked |= lay_out_chunk(renderer, report.pk, chunk, lambda: tell_so_far(report.pk, len(sheets), tell))
         tell_so_far(report.pk, len(sheets), tell)
         if not worked:
             time.sleep(PATIENCE)
@@ -42,10 +42,11 @@ def lay_out_all(report: Report, sheets: list[HtmlSheet], tell: Tell) -> None:
 
 def help_with(report_pk: int) -> None:
     """Take chunks of a report that somebody is building, until none is free or the report is cancelled."""
-    for chunk in missing_chunks(report_pk):
-        if not Report.objects.filter(pk=report_pk, state__in=UNDER_WAY).exists():
-            return
-        lay_out_chunk(report_pk, chunk)
+    with kept_pages.renderer() as renderer:
+        for chunk in missing_chunks(report_pk):
+            if not Report.objects.filter(pk=report_pk, state__in=UNDER_WAY).exists():
+                return
+            lay_out_chunk(renderer, report_pk, chunk)
 
 
 @transaction.atomic
@@ -73,7 +74,7 @@ def missing_chunks(report_pk: int) -> list[int]:
     return sorted({order // SHEETS_PER_CHUNK for order, key in wanted.items() if key not in there})
 
 
-def lay_out_chunk(report_pk: int, chunk: int, on_sheet=lambda: None) -> bool:
+def lay_out_chunk(renderer: Renderer, report_pk: int, chunk: int, on_sheet=lambda: None) -> bool:
     """True when this worker laid out something; False when another is at it, or all is there."""
     with alone_on_chunk(report_pk, chunk) as alone:
         if not alone:
@@ -82,7 +83,8 @@ def lay_out_chunk(report_pk: int, chunk: int, on_sheet=lambda: None) -> bool:
         rows = list(ReportSheet.objects.filter(report=report_pk, order__in=orders))
         there = kept_pages.kept(row.key for row in rows)
         missing = {row.key: row.html for row in rows if row.key not in there}
-        for _ in kept_pages.lay_out(Sheet(key, html) for key, html in missing.items()):
+        for key, html in missing.items():
+            kept_pages.lay_out(renderer, key, html)
             on_sheet()
         return bool(missing)
 

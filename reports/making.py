@@ -10,7 +10,7 @@ from proxinet.pdf import Pdf, PdfFailed
 from proxinet.press.archival import Attachment, Facts
 from proxinet.press.assembling import Part
 from proxinet.press.binding import bind
-from proxinet.press.rendering import Sheet
+from proxinet.press.rendering import Renderer
 from reports import kept_pages
 from reports.content import Assessment, Fault
 from reports.data_files import csv_file, xlsx
@@ -18,7 +18,7 @@ from reports.models import LaidOutSheet
 from reports.printing import HtmlSheet, broken_sheet, contents_sheet, has_contents, html_sheets
 
 Tell = Callable[[str, int], None]
-LayOut = Callable[[list[HtmlSheet], Tell], None]
+LayOut = Callable[[list[HtmlSheet], Tell, Renderer], None]
 
 RECORDS, WRITTEN, LAID_OUT, CONTENTS = 10, 15, 88, 92  # shares of the whole, in percent
 DRAFT = "ÉPREUVE"
@@ -36,20 +36,21 @@ class Made:
 def make(assessment: Assessment, tell: Tell, *, edition_line: str = "", lay_out: LayOut | None = None) -> Made:
     """The document; without ``edition_line`` it is a draft, and says so across every page.
 
-    ``tell(step, percentage)`` hears how far it is. ``lay_out(sheets, tell)`` makes sure that the pages of ``sheets``
-    are kept; by default they are laid out here, one after the other. Raises ``proxinet.pdf.PdfFailed``.
+    ``tell(step, percentage)`` hears how far it is. ``lay_out(sheets, tell, renderer)`` makes sure that the pages of
+    ``sheets`` are kept; by default they are laid out here, one after the other. Raises ``proxinet.pdf.PdfFailed``.
     """
     tell("Écriture des pages", RECORDS)
     sheets = list(html_sheets(assessment, edition_line or DRAFT_LINE))
-    tell("Mise en page", WRITTEN)
-    (lay_out or lay_out_here)(sheets, tell)
     faults = list(assessment.faults)
-    laid_out = [pages_of(sheet, faults) for sheet in sheets]
-    if has_contents(assessment):
-        tell("Sommaire", LAID_OUT)
-        contents = contents_of(assessment, laid_out)
-        sheets.insert(1, contents[0])
-        laid_out.insert(1, contents[1])
+    with kept_pages.renderer() as renderer:
+        tell("Mise en page", WRITTEN)
+        (lay_out or lay_out_here)(sheets, tell, renderer)
+        laid_out = [pages_of(sheet, faults, renderer) for sheet in sheets]
+        if has_contents(assessment):
+            tell("Sommaire", LAID_OUT)
+            contents = contents_of(assessment, laid_out, renderer)
+            sheets.insert(1, contents[0])
+            laid_out.insert(1, contents[1])
     tell("Assemblage du document", CONTENTS)
     LaidOutSheet.objects.filter(pk__in=[one.pk for one in laid_out]).update(used_at=timezone.now())
     parts = (Part(kept_pages.path_of(pages.key), sheet.numbered) for sheet, pages in zip(sheets, laid_out, strict=True))
@@ -57,10 +58,12 @@ def make(assessment: Assessment, tell: Tell, *, edition_line: str = "", lay_out:
     return Made(pdf, tuple(faults))
 
 
-def lay_out_here(sheets: list[HtmlSheet], tell: Tell) -> None:
-    wanted = {kept_pages.key_of(sheet.html): sheet for sheet in sheets}
-    missing = [key for key in wanted if key not in kept_pages.kept(wanted)]
-    for done, _ in enumerate(kept_pages.lay_out(Sheet(key, wanted[key].html) for key in missing), start=1):
+def lay_out_here(sheets: list[HtmlSheet], tell: Tell, renderer: Renderer) -> None:
+    wanted = {kept_pages.key_of(sheet.html): sheet.html for sheet in sheets}
+    there = kept_pages.kept(wanted)
+    missing = [key for key in wanted if key not in there]
+    for done, key in enumerate(missing, start=1):
+        kept_pages.lay_out(renderer, key, wanted[key])
         tell_laid_out(len(sheets) - len(missing) + done, len(sheets), tell)
 
 
@@ -68,35 +71,37 @@ def tell_laid_out(done: int, total: int, tell: Tell) -> None:
     tell(f"Mise en page : {done} parties sur {total}", WRITTEN + (LAID_OUT - WRITTEN) * done // max(total, 1))
 
 
-def pages_of(sheet: HtmlSheet, faults: list[Fault]) -> LaidOutSheet:
+def pages_of(sheet: HtmlSheet, faults: list[Fault], renderer: Renderer) -> LaidOutSheet:
     """The sheet's kept pages; what broke is replaced by a page that says so, and listed."""
-    pages = ready(sheet)
+    pages = ready(sheet, renderer)
     if not pages.fault:
         return pages
     name = kept_pages.title_in(sheet.html) or sheet.name
     faults.append(Fault(name, pages.fault))
-    instead = ready(broken_sheet(name, kept_pages.ids_in(sheet.html), pages.fault))
+    instead = ready(broken_sheet(name, kept_pages.ids_in(sheet.html), pages.fault), renderer)
     if instead.fault:
         raise PdfFailed(instead.fault)
     return instead
 
 
-def ready(sheet: HtmlSheet) -> LaidOutSheet:
+def ready(sheet: HtmlSheet, renderer: Renderer) -> LaidOutSheet:
     key = kept_pages.key_of(sheet.html)
     found = kept_pages.kept([key]).get(key)
-    return found or next(kept_pages.lay_out([Sheet(key, sheet.html)]))
+    return found or kept_pages.lay_out(renderer, key, sheet.html)
 
 
-def contents_of(assessment: Assessment, laid_out: list[LaidOutSheet]) -> tuple[HtmlSheet, LaidOutSheet]:
+def contents_of(
+    assessment: Assessment, laid_out: list[LaidOutSheet], renderer: Renderer
+) -> tuple[HtmlSheet, LaidOutSheet]:
     """The contents come second and take as many pages whatever their numbers: once without, then with them."""
-    blank = ready(contents_sheet(assessment, {}))
+    blank = ready(contents_sheet(assessment, {}), renderer)
     pages, first = {}, 1
     for place, sheet in enumerate(laid_out):
         first += blank.page_count if place == 1 else 0
         pages |= {anchor: first + page for anchor, page in sheet.anchors.items()}
         first += sheet.page_count
     sheet = contents_sheet(assessment, pages)
-    return sheet, ready(sheet)
+    return sheet, ready(sheet, renderer)
 
 
 def facts(assessment: Assessment, watermark: str) -> Facts:

@@ -3,13 +3,15 @@
 Only to choose between layouts (what stands beside what, how tight): nothing is ever clipped when a guess is wrong.
 """
 
-from reports.content import SiteRecords, SiteSheet, Structure
+from collections.abc import Sequence
+
+from reports.content import CommonWork, MeetupLine, SiteSheet, Structure, TrainingProgramme
 
 PAGE = 256.0
 HEAD = 42.0
 TITLE, GAP = 6.5, 5.4
 LINE, BETWEEN = 4.65, 2.0
-BESIDE = 66  # characters of a line of text
+BESIDE = 70  # characters of a line of text
 SIDE_LINE, SIDE_CHARACTERS = 3.8, 24
 ROW, ROW_LINE, TABLE = 1.9, 3.8, 15.0
 
@@ -41,23 +43,19 @@ def side(site: SiteSheet) -> float:
     )
 
 
-def details(records: SiteRecords) -> float:
-    """Of the tables at the end of a site."""
-    total = 0.0
-    for programme in records.programmes:
-        texts = (programme.objectives, programme.audience, programme.teaching_methods)
-        total += TABLE + 4 + sum(lines(text, 120) * 4.4 for text in texts if text)
-        total += sum(table_row((course.title, 48)) for course in programme.courses)
-    if records.meetups:
-        total += TABLE + 3.5
-        total += sum(
-            table_row((f"{m.title} {m.kind} {', '.join(m.partners)}", 46), (m.when, 24)) for m in records.meetups
-        )
-    for works in (records.mini_projects, records.working_groups):
-        if works:
-            total += TABLE
-            total += sum(table_row((w.title, 32), (f"{w.text} {', '.join(w.partners)}", 64)) for w in works)
-    return total + (structure(records.structure) if records.structure else 0)
+def programme(found: TrainingProgramme) -> float:
+    texts = (found.objectives, found.audience, found.teaching_methods)
+    rows = sum(table_row((course.title, 48)) for course in found.courses)
+    return TABLE + 4 + sum(lines(text, 120) * 4.4 for text in texts if text) + rows
+
+
+def meetups(found: Sequence[MeetupLine]) -> float:
+    rows = (table_row((f"{m.title} {m.kind} {', '.join(m.partners)}", 46), (m.when, 24)) for m in found)
+    return TABLE + 3.5 + sum(rows)
+
+
+def works(found: Sequence[CommonWork]) -> float:
+    return TABLE + sum(table_row((w.title, 32), (f"{w.text} {', '.join(w.partners)}", 64)) for w in found)
 
 
 def structure(found: Structure) -> float:

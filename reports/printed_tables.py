@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from proxinet.charts import in_french
-from reports.content import Change, Figure, SinceLastYear, SiteSheet
+from reports.content import Change, ChartData, Figure, SinceLastYear, SiteSheet
 from reports.site_layout import day_in_words
 
 MOST_SITES_ACROSS = 6
 MOST_FIGURES_ACROSS = 6
-NARROW = 2  # sites of a table that takes half the width
+FEW_SITES, WORTH_COMPARING = 4, 3
 MOST_LINES_IN_COLUMNS = 70
 UNKNOWN = in_french(None)
 
@@ -69,11 +69,32 @@ def approach_table(sites: Sequence[SiteSheet], every_site: Sequence[SiteSheet]) 
     labels = common_figures(every_site)
     if len(every_site) <= MOST_SITES_ACROSS:
         rows = [(label, [cell(site, key) for site in sites]) for key, label in labels.items()]
-        names = [site.name for site in sites]
-        return {"transposed": True, "narrow": len(names) <= NARROW, "headings": names, "rows": rows}
+        return {"transposed": True, "headings": [site.name for site in sites], "rows": rows}
     kept = dict(list(labels.items())[:MOST_FIGURES_ACROSS])
     rows = [(site.name, [cell(site, key) for key in kept]) for site in sites]
     return {"transposed": False, "headings": list(kept.values()), "rows": rows}
+
+
+def own_figures(sites: Sequence[SiteSheet]) -> list[tuple[SiteSheet, list[tuple[str, Cell]]]]:
+    """Each site's known figures, where two or three sites have little to compare; nothing otherwise."""
+    if len(sites) > FEW_SITES or len(common_figures(sites)) >= WORTH_COMPARING:
+        return []
+    return [
+        (site, [(figure.label, cell(site, figure.key)) for figure in site.figures if figure.is_known]) for site in sites
+    ]
+
+
+def approach_charts(sites: Sequence[SiteSheet], most: int) -> list[ChartData]:
+    """Figures that every site knows, the farthest apart first: what is alike is in the table."""
+    if len(sites) > MOST_SITES_ACROSS:
+        return []
+    charts = []
+    for key, label in common_figures(sites).items():
+        values = [figure.value for site in sites if (figure := site.figure(key)) and figure.is_known]
+        if len(values) == len(sites) and max(values):
+            charts.append((min(values) / max(values), label, tuple(zip((s.name for s in sites), values, strict=True))))
+    charts.sort(key=lambda one: one[0])
+    return [ChartData(label, "Site", label, rows) for _, label, rows in charts[:most]]
 
 
 def common_figures(sites: Sequence[SiteSheet]) -> dict[str, str]:

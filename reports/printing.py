@@ -5,21 +5,31 @@ again. ``href="dest:ID"`` links from one to another.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.timezone import localdate
 
-from reports.content import ApproachChapter, Assessment, SiteSheet
+from reports.content import ApproachChapter, Assessment, Picture, SiteSheet
 from reports.map_shapes import france_map
 from reports.models import Kind
-from reports.printed_tables import approach_table, changed_groups, in_columns, stated_by_site, unchanged_sentence
+from reports.printed_tables import (
+    approach_charts,
+    approach_table,
+    changed_groups,
+    in_columns,
+    own_figures,
+    stated_by_site,
+    unchanged_sentence,
+)
 from reports.site_layout import SiteLayout, compact, day_in_words
 
 STYLESHEET = "static:css/report.css"
 SITES_PER_SHEET = 50
-MOST_LISTED_BESIDE_MAP = 18  # departments
+SITES_PER_DETAIL = 12
+MOST_CHARTS = {True: 4, False: 8}  # beside a picture, or alone
+MOST_BESIDE_MAP = 18  # departments
 WORDS_ON_A_PAGE = 430
 ABREAST, ABREAST_WORDS, ABREAST_SITES = 3, 150, 24
 INTRODUCTION = ("L’objectif", "Qui peut candidater", "Ce qui est financé", "Le cadre", "Qui le porte")
@@ -61,6 +71,7 @@ def html_sheets(assessment: Assessment, edition_line: str, data_note: str = "") 
         yield from approach_sheets(assessment, approach)
     if assessment.key_points:
         yield sheet(assessment, "points-cles", "key_points", "Les points clés à retenir", numbered=False)
+    yield from changes_sheets(assessment)
     yield from last_sheets(assessment, edition_line, data_note)
 
 
@@ -140,8 +151,7 @@ def front_sheets(assessment: Assessment) -> Iterator[HtmlSheet]:
         yield sheet(assessment, "editoriaux", "editorials", "Éditoriaux", together)
     if assessment.kind != Kind.SITE:
         yield introduction(assessment)
-    yield from flow(assessment, "sites", "Les sites", [*map_parts(assessment), *comparison_parts(assessment)])
-    yield from changes_sheets(assessment)
+    yield from flow(assessment, "sites", "Les sites", list(all_sites_parts(assessment)))
 
 
 def introduction(assessment: Assessment) -> HtmlSheet:
@@ -161,49 +171,70 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" + ("s" if number > 1 else "")
 
 
-def map_parts(assessment: Assessment) -> Iterator[dict]:
-    found = assessment.departments
-    if found:
-        yield part("_map", map=france_map(found), many=len(found) > MOST_LISTED_BESIDE_MAP)
-
-
-def comparison_parts(assessment: Assessment) -> Iterator[dict]:
-    """All the sites on common measures, then each approach's on its own."""
-    groups = in_groups(assessment.comparison)
+def all_sites_parts(assessment: Assessment) -> Iterator[dict]:
+    """The map, then all the sites on common measures."""
+    departments, groups = assessment.departments, in_groups(assessment.comparison)
+    charts = [compact(chart) for chart in assessment.comparison_charts]
+    if departments:
+        many = len(departments) > MOST_BESIDE_MAP
+        beside = charts[:1] if groups and not many else []
+        charts = charts[len(beside) :]
+        yield part("_map", map=france_map(departments), many=many, charts=beside)
     for place, rows in enumerate(groups, start=1):
         is_last = place == len(groups)
-        charts = [compact(chart) for chart in assessment.comparison_charts] if is_last else []
-        yield part("_comparison", rows=rows, is_first=place == 1, is_last=is_last, charts=charts)
-    for approach in assessment.chapters:
-        if len(approach.sites) > 1:
-            for place, sites in enumerate(in_groups(approach.sites)):
-                table = approach_table(sites, approach.sites)
-                yield part("_approach_figures", heading=approach.name, is_first=place == 0, **table)
-
-
-def changes_sheets(assessment: Assessment) -> Iterator[HtmlSheet]:
-    since = assessment.since_last_year
-    if since is None:
-        return
-    for place, groups in enumerate(in_groups(changed_groups(since)) or [[]]):
-        context = {
-            "since": since,
-            "columns": in_columns(groups),
-            "is_first": place == 0,
-            "unchanged": unchanged_sentence(since),
-        }
-        yield sheet(assessment, f"evolution-{place + 1}", "changes", "Depuis l’an dernier", context)
+        yield part("_comparison", rows=rows, is_first=place == 1, is_last=is_last, charts=charts if is_last else [])
 
 
 # The approaches and their sites ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """An approach as printed. Its ``picture``, lent by the site that has most, is not printed twice."""
+
+    approach: ApproachChapter
+    sites: tuple[SiteSheet, ...]
+    picture: Picture | None = None
+
+
+def chapter(approach: ApproachChapter) -> Chapter:
+    lender = max(approach.sites, key=lambda site: len(site.pictures), default=None)
+    if len(approach.sites) < 2 or len(lender.pictures) < 2:
+        return Chapter(approach, approach.sites)
+    left = replace(lender, pictures=lender.pictures[:-1])
+    sites = tuple(left if site is lender else site for site in approach.sites)
+    return Chapter(approach, sites, lender.pictures[-1])
+
+
+def printed_sites(assessment: Assessment) -> Iterator[SiteSheet]:
+    for approach in assessment.chapters:
+        yield from chapter(approach).sites
 
 
 def approach_sheets(assessment: Assessment, approach: ApproachChapter) -> Iterator[HtmlSheet]:
     if assessment.kind != Kind.SITE:
         name = f"demarche-{approach.number}"
         yield sheet(assessment, name, "opening", approach.name, {"approach": approach}, numbered=False)
-    for site in approach.sites:
+    printed = chapter(approach)
+    if len(printed.sites) > 1:
+        yield from figures_sheets(assessment, printed)
+    for site in printed.sites:
         yield site_sheet(assessment, site)
+
+
+def figures_sheets(assessment: Assessment, printed: Chapter) -> Iterator[HtmlSheet]:
+    """The sites of an approach on its own measures: this page faces its opening, so that each site has two that face
+    each other."""
+    approach = printed.approach
+    if own := own_figures(approach.sites):
+        context = {"approach": approach, "picture": printed.picture, "sites": own}
+        yield sheet(assessment, f"chiffres-{approach.number}", "own_figures", approach.name, context)
+        return
+    for place, sites in enumerate(in_groups(approach.sites)):
+        charts = [compact(chart) for chart in approach_charts(approach.sites, MOST_CHARTS[printed.picture is not None])]
+        first = {"charts": charts, "picture": printed.picture} if place == 0 else {}
+        context = {"approach": approach, "is_first": place == 0, **first, **approach_table(sites, approach.sites)}
+        yield sheet(assessment, f"chiffres-{approach.number}-{place + 1}", "approach_figures", approach.name, context)
 
 
 def site_sheet(assessment: Assessment, site: SiteSheet) -> HtmlSheet:
@@ -221,16 +252,39 @@ def site_sheet(assessment: Assessment, site: SiteSheet) -> HtmlSheet:
 # The end --------------------------------------------------------------------------------------------------------------
 
 
+def changes_sheets(assessment: Assessment) -> Iterator[HtmlSheet]:
+    since = assessment.since_last_year
+    if since is None:
+        return
+    for place, groups in enumerate(in_groups(changed_groups(since)) or [[]]):
+        context = {
+            "since": since,
+            "columns": in_columns(groups),
+            "is_first": place == 0,
+            "unchanged": unchanged_sentence(since),
+        }
+        yield sheet(assessment, f"evolution-{place + 1}", "changes", "Depuis l’an dernier", context)
+
+
+def detail_parts(assessment: Assessment) -> Iterator[dict]:
+    """What the records say and the sites' two pages could not hold."""
+    told = [(site, SiteLayout(site).left_over) for site in printed_sites(assessment)]
+    told = [{"slug": site.slug, "name": site.name, "blocks": blocks} for site, blocks in told if blocks]
+    for first in range(0, len(told), SITES_PER_DETAIL):
+        yield part("_details", is_first=first == 0, sites=told[first : first + SITES_PER_DETAIL])
+
+
 def last_sheets(assessment: Assessment, edition_line: str, data_note: str) -> Iterator[HtmlSheet]:
-    """Participants, co-ordination, methods: one flow, cut every ``SITES_PER_SHEET`` sites."""
+    """Details, participants, co-ordination, methods: one flow, cut into sheets when the sites are many."""
     listed = in_groups(assessment.sites)
     stated = in_groups(stated_by_site(assessment.sites))
-    parts = [part("_participants", is_first=place == 0, sites=sites) for place, sites in enumerate(listed)]
+    parts = list(detail_parts(assessment))
+    parts += [part("_participants", is_first=place == 0, sites=sites) for place, sites in enumerate(listed)]
     if assessment.coordination:
         parts.append(part("_coordination"))
     parts.append(part("_method", paragraphs=method_paragraphs(assessment, edition_line, data_note)))
     parts += [part("_stated", is_first=place == 0, sites=lines) for place, lines in enumerate(stated)]
-    yield from flow(assessment, "annexes", "Participants, méthode et définitions", parts)
+    yield from flow(assessment, "annexes", "Annexes", parts)
 
 
 def flow(assessment: Assessment, name: str, chapter: str, parts: list[dict]) -> Iterator[HtmlSheet]:
@@ -262,12 +316,14 @@ def parts_of(assessment: Assessment) -> Iterator[Entry]:
     yield Entry("Introduction", "introduction")
     if assessment.departments:
         yield Entry("Les sites", "carte")
-    if assessment.since_last_year:
-        yield Entry("Depuis l’an dernier", "evolution")
     for approach in assessment.chapters:
         yield Entry(approach.name, f"demarche-{approach.number}", entries=tuple(map(site_entry, approach.sites)))
     if assessment.key_points:
         yield Entry("Les points clés à retenir", "points-cles")
+    if assessment.since_last_year:
+        yield Entry("Depuis l’an dernier", "evolution")
+    if any(SiteLayout(site).left_over for site in printed_sites(assessment)):
+        yield Entry("Le détail des actions", "details")
     yield Entry("Participants et coordination", "participants")
     yield Entry("Méthode et définitions", "methode")
 

@@ -11,10 +11,11 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 
 from proxinet.charts import BarChart, bar_chart
 from reports import page_estimates
-from reports.content import ChartData, Figure, SiteSheet
+from reports.content import ChartData, CommonWork, Figure, SiteSheet
 from reports.page_estimates import GAP, HEAD, LINE, PAGE, TITLE, lines
 
 HEADINGS = {
@@ -25,23 +26,28 @@ HEADINGS = {
 }
 OVERFLOW = 35.0
 BELOW = 0.72  # of the height that a text has beside the identity card
-LITTLE, FULL = 0.3, 0.88  # of a page: almost nothing on the last one, or so full that it may overflow
+SPREAD = 2 * PAGE  # two pages that face each other
+MARGIN, MORE = 30.0, 7.0  # for guesses that are wrong; for the line that says where the rest is
+SHRINK = 0.9  # what smaller type does to heights
 NEARLY, OVERRUN = 0.92, 1.15  # of the room for the identity card
 PAIR = "reports/print/_block_pair.html"
-NOTES = "reports/print/_block_notes.html"
+MINI_PROJECTS = ("Mini-projet", "Ce que cela a donné", "Avec")
+WORKING_GROUPS = ("Groupe", "Ce qu’il fait", "Piloté par")
 LABELS_BESIDE = 168
 CHART_WIDTH = 84
 
 
 @dataclass(frozen=True)
 class Block:
-    """A titled part of the story. ``content``: what its template prints."""
+    """A titled part of the story or of the details. ``content``: what its template prints; ``brief``: its name
+    where only its place is told."""
 
     template: str
     heading: str
     content: Any
     height: float
     moves: bool = False
+    brief: str = ""
 
     @property
     def is_short(self) -> bool:
@@ -72,16 +78,29 @@ class FigureLine:
 
 
 class SiteLayout:
-    """What the templates of a site ask for."""
+    """What the templates of a site ask for: its spread, and ``left_over``, what is told at the end of the document.
+
+    ``is_tight``: smaller type keeps the site on its two pages. ``height``: in millimetres.
+    """
 
     def __init__(self, site: SiteSheet):
         self.site = site
         side = page_estimates.side(site)
-        self.beside, below = arranged(story(site), side)
+        side_overruns = NEARLY < side / (PAGE - HEAD) < OVERRUN
+        shrink = SHRINK if side_overruns else 1
+        self.beside, below = arranged(story(site), min(side + OVERFLOW, PAGE - HEAD) / shrink)
         first = HEAD + max(side, sum(block.height for block in self.beside))
         self.below = paired(below)
-        self.height = first + sum(block.height_below for block in self.below) + page_estimates.details(site.records)
-        self.side_overruns = NEARLY < side / (PAGE - HEAD) < OVERRUN
+        height = first + sum(block.height_below for block in self.below)
+        self.is_tight = side_overruns or SPREAD - MARGIN < height < OVERRUN * SPREAD
+        self.height = height * (SHRINK if self.is_tight else 1)
+        self.details, self.left_over = fitted(details(site), SPREAD - MARGIN - MORE - self.height)
+
+    @property
+    def elsewhere(self) -> str:
+        """Where the rest is told."""
+        told = capfirst(", ".join(block.brief for block in self.left_over))
+        return f"{told}\u202f: voir «\u202fLe détail des actions\u202f», à la fin du document."
 
     @cached_property
     def usual_date(self) -> date | None:
@@ -95,18 +114,8 @@ class SiteLayout:
     @property
     def legend(self) -> str:
         when = f", au {day_in_words(self.usual_date)}" if self.usual_date else ""
-        return f"Sans autre mention\u202f: calculé par le portail{when}."
-
-    @property
-    def is_tight(self) -> bool:
-        """Whether smaller type spares a last page with almost nothing on it."""
-        last = self.height / PAGE % 1
-        return self.side_overruns or (self.height > PAGE and not LITTLE < last < FULL)
-
-    @property
-    def has_records(self) -> bool:
-        r = self.site.records
-        return bool(r.programmes or r.meetups or r.mini_projects or r.working_groups or r.structure)
+        notes = " * Voir les remarques sur les chiffres." if any(figure.note for figure in self.site.figures) else ""
+        return f"Sans autre mention\u202f: calculé par le portail{when}.{notes}"
 
 
 def day_in_words(day: date) -> str:
@@ -126,9 +135,6 @@ def story(site: SiteSheet) -> list[Block]:
         height = TITLE + sum(14 + lines(quote.text, 52) * 4.9 for quote in site.quotes)
         heading = "Témoignages" if len(site.quotes) > 1 else "Témoignage"
         blocks.append(Block("reports/print/_block_quotes.html", heading, site.quotes, height, moves=True))
-    if notes := notes_of(site):
-        height = 10 + sum(lines(note, 60) * 4.0 for note in notes)
-        blocks.append(Block(NOTES, "Remarques sur les chiffres", notes, height))
     return blocks
 
 
@@ -160,7 +166,7 @@ def text_block(heading: str, paragraphs: tuple[str, ...]) -> Block:
 
 
 def actions_block(site: SiteSheet) -> Block:
-    height = TITLE + GAP + sum(2 + lines(f"{step.title} – {step.text}", 42) * LINE for step in site.actions)
+    height = TITLE + GAP + sum(2 + lines(f"{step.title} – {step.text}", 44) * LINE for step in site.actions)
     return Block("reports/print/_block_actions.html", "Ce qui a été fait, et quand", site.actions, height)
 
 
@@ -169,15 +175,70 @@ def photo_block(pictures) -> Block:
     return Block("reports/print/_block_photos.html", "", pictures, height, moves=True)
 
 
+# The details ----------------------------------------------------------------------------------------------------------
+
+
+def details(site: SiteSheet) -> list[Block]:
+    """What the records say beyond the story: tables on the whole width."""
+    records = site.records
+    blocks = []
+    if notes := notes_of(site):
+        height = 10 + sum(lines(note, 120) * 3.9 for note in notes)
+        blocks.append(
+            Block(
+                "reports/print/_notes.html",
+                "Remarques sur les chiffres",
+                notes,
+                height,
+                brief="remarques sur les chiffres",
+            )
+        )
+    for programme in records.programmes:
+        heading = f"La formation\u202f: {programme.title}" if programme.title else "La formation"
+        height = page_estimates.programme(programme)
+        blocks.append(Block("reports/print/_programme.html", heading, programme, height, brief="formation"))
+    if records.meetups:
+        height = page_estimates.meetups(records.meetups)
+        blocks.append(
+            Block("reports/print/_meetups.html", "Les rencontres", records.meetups, height, brief="rencontres")
+        )
+    blocks += works_blocks("mini-projets", records.mini_projects, MINI_PROJECTS)
+    blocks += works_blocks("groupes de travail", records.working_groups, WORKING_GROUPS)
+    if records.structure:
+        height = page_estimates.structure(records.structure)
+        name = records.structure.name
+        blocks.append(Block("reports/print/_structure.html", name, records.structure, height, brief=name))
+    return blocks
+
+
+def works_blocks(brief: str, works: tuple[CommonWork, ...], columns: tuple[str, str, str]) -> list[Block]:
+    if not works:
+        return []
+    content = {"works": works, **dict(zip(("title", "outcome", "with_whom"), columns, strict=True))}
+    height = page_estimates.works(works)
+    return [Block("reports/print/_works.html", f"Les {brief}", content, height, brief=brief)]
+
+
+def fitted(blocks: list[Block], room: float) -> tuple[list[Block], list[Block]]:
+    """Those that fit in ``room`` millimetres, in order, and the others."""
+    kept, others = [], []
+    for block in blocks:
+        if block.height <= room:
+            kept.append(block)
+            room -= block.height
+        else:
+            others.append(block)
+    return kept, others
+
+
 # The first page -------------------------------------------------------------------------------------------------------
 
 
-def arranged(blocks: list[Block], height: float) -> tuple[list[Block], list[Block]]:
-    """What fills the column beside ``height``, and what comes below it on the whole width."""
-    room = min(height + OVERFLOW, PAGE - HEAD)
+def arranged(blocks: list[Block], room: float) -> tuple[list[Block], list[Block]]:
+    """What fills ``room`` millimetres beside the identity card, and what comes below it on the whole width."""
     beside, below = [], []
     for block in blocks:
-        fits = block.height <= room and (not below or block.moves) and block.template != NOTES
+        fits = block.height <= room and (not below or block.moves)
         if fits or (not (beside or below) and block.height < PAGE):
             beside.append(block)
             room -= block.height

@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from proxinet.charts import in_french
 from reports.content import ApproachChapter, Assessment, Change, Figure, SinceLastYear, SiteSheet
 from reports.frozen import thaw
+from reports.map_shapes import FranceMap, france_map
 from reports.printed_tables import changed_groups, stated_by_site, unchanged_sentence
 from reports.printing import INTRODUCTION, method_paragraphs, written_until
 from reports.site_layout import HEADINGS, day_in_words, notes_of
@@ -55,6 +56,10 @@ class WebPage:
         call = self.assessment.call
         texts = (call.aim, call.who_may_apply, call.what_is_funded, call.frame, call.run_by)
         return list(zip(INTRODUCTION, texts, strict=True))
+
+    @property
+    def map(self) -> FranceMap:
+        return france_map(self.assessment.departments)
 
     @property
     def written_until(self) -> str:

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,35 +48,41 @@ class Broken:
     detail: str = ""
 
 
-def render_sheets(
-    sheets: Iterable[Sheet], media_root: Path | None = None, seconds: int | None = None
-) -> Iterator[Rendered | Broken]:
-    """Lay out ``sheets`` in order, each answered as soon as it is done; the same HTML gives the same bytes.
+class Renderer:
+    """Lays out sheets one after another in a child, kept from one to the next; the same HTML gives the same bytes.
 
     Sheets read ``static:`` addresses (below ``static/``) and ``photo:`` ones (files of ``media_root``): any other stops
-    the sheet that names it. ``seconds``: of processor, and of waiting, for each. The child is gone when this ends,
-    however it ends.
+    the sheet that names it. ``seconds``: of processor, and of waiting, for each. Used in a ``with``, whose end is the
+    child's.
     """
-    child, done = None, 0
-    try:
-        for sheet in sheets:
-            if child is None or done >= SHEETS_PER_CHILD:
-                stop(child)
-                child, done = Child(media_root, seconds or SECONDS), 0
-            try:
-                yield child.lay_out(sheet)
-                done += 1
-            except PdfFailed as error:
-                stop(child)
-                child = None
-                yield Broken(sheet.key, str(error), error.detail)
-    finally:
-        stop(child)
 
+    def __init__(self, media_root: Path | None = None, seconds: int | None = None):
+        self.media_root, self.seconds = media_root, seconds or SECONDS
+        self.child: Child | None = None
+        self.done = 0
 
-def stop(child: "Child | None") -> None:
-    if child is not None:
-        child.stop()
+    def __enter__(self) -> "Renderer":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.stop()
+
+    def lay_out(self, sheet: Sheet) -> Rendered | Broken:
+        if self.done >= SHEETS_PER_CHILD:
+            self.stop()
+        if self.child is None:
+            self.child, self.done = Child(self.media_root, self.seconds), 0
+        self.done += 1
+        try:
+            return self.child.lay_out(sheet)
+        except PdfFailed as error:
+            self.stop()
+            return Broken(sheet.key, str(error), error.detail)
+
+    def stop(self) -> None:
+        if self.child is not None:
+            self.child.stop()
+        self.child = None
 
 
 class Child:

@@ -1,19 +1,23 @@
 """The first campaign's national document, published: its words, its figures, its files."""
 
 import re
+import subprocess
 
+import pikepdf
 import pytest
 from django.test import override_settings
 from django.urls import reverse
 from outloud.model import Document
 from outloud.rules._common import element_text
+from PIL import Image
 from post_office.models import Email
 
 from demo.publishing import publish_first_campaign
 from reports.collecting import collect, current_campaign
 from reports.frozen import fingerprint
+from reports.making import make
 from reports.models import AssessmentCampaign, Edition, Kind
-from sites.models import SitePartner
+from sites.models import Organisation, SitePartner
 from tests import accessible_pdf, archival_pdf
 from tests.reports.reading import words
 
@@ -75,7 +79,7 @@ def test_each_sites_figures_stand_beside_their_labels(printed):
         (site, label, value)
         for sheet, (site, figures) in zip(sheets, FIGURES.items(), strict=True)
         for label, value in figures.items()
-        if not re.search(rf"\b{re.escape(label)}\s+{'non renseigné' if value is None else value}\b", sheet)
+        if not re.search(rf"\b{re.escape(label)}( \*)?\s+{'non renseigné' if value is None else value}\b", sheet)
     ]
     assert missing == []
 
@@ -88,6 +92,46 @@ def test_every_organisation_is_printed(printed):
 
 def test_it_is_accessible(printed):
     assert accessible_pdf.faults(printed) == archival_pdf.faults(printed) == []
+
+
+def test_each_site_has_two_pages_that_face_each_other(printed):
+    pages = {}
+    with pikepdf.open(printed) as pdf:
+        places = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
+        names = list(pdf.Root.Names.Dests.Names)
+        for name, place in zip(map(str, names[::2]), names[1::2], strict=True):
+            pages[name] = places[place[0].objgen]
+    starts = [pages[f"site-{slug}"] for slug in FIGURES]
+    assert [page % 2 for page in starts] == [0] * len(FIGURES), "on a left-hand page"
+    follows = sorted([*starts, *(pages[f"demarche-{number}"] for number in (1, 2, 3)), pages["points-cles"]])
+    assert [follows[follows.index(page) + 1] - page for page in starts] == [2] * len(FIGURES)
+
+
+def test_no_page_is_half_empty(printed, tmp_path):
+    subprocess.run(["pdftoppm", "-r", "20", "-gray", "-png", str(printed), str(tmp_path / "page")], check=True)
+    ends = [ink_ends(path) for path in sorted(tmp_path.glob("*.png"))]
+    assert [(number, end) for number, end in enumerate(ends, start=1) if end < 0.5] == []
+
+
+def ink_ends(path) -> float:
+    """How far down a page is printed, its last line left out."""
+    with Image.open(path) as page:
+        body = page.crop((0, 0, page.width, page.height * 93 // 100)).point(lambda tone: 255 if tone < 240 else 0)
+        return round(body.getbbox()[3] / page.height, 2)
+
+
+@pytest.mark.parametrize("kind", [Kind.APPROACH, Kind.SITE, Kind.LANDLORD])
+def test_the_other_editions_conform_too(kind, published, tmp_path):
+    site = published.campaign.call.sites.get(slug="venissieux")
+    subject = {
+        Kind.APPROACH: {"approach": site.approach},
+        Kind.SITE: {"site": site},
+        Kind.LANDLORD: {"landlord": Organisation.objects.get(name="France Habitation")},
+    }[kind]
+    made = make(collect(published.campaign, kind, **subject), lambda step, percentage: None)
+    path = tmp_path / "edition.pdf"
+    path.write_bytes(made.pdf.content)
+    assert (accessible_pdf.faults(path), archival_pdf.faults(path), made.faults) == ([], [], ())
 
 
 def test_the_first_site_has_its_own():
@@ -121,7 +165,17 @@ READ_IN_ORDER = [
     *("La formation", "Tours(s) plus", "Sens"),
     *("Le réseau", "Gennevilliers", "Villiers-le-Bel"),
     *("La structure commune", "Vénissieux", "Les Mureaux"),
-    *("Les points clés à retenir", "Participants et coordination", "Méthode et définitions"),
+    "Les points clés à retenir",
+    *(
+        "Le détail des actions",
+        "Tours(s) plus",
+        "Sens",
+        "Gennevilliers",
+        "Villiers-le-Bel",
+        "Vénissieux",
+        "Les Mureaux",
+    ),
+    *("Participants et coordination", "Méthode et définitions"),
 ]
 
 

@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,7 @@ from proxinet.press import assembling
 from proxinet.press.archival import Attachment, Facts
 from proxinet.press.assembling import Part, assemble, destinations
 from proxinet.press.binding import bind
-from proxinet.press.rendering import Broken, Rendered, Sheet, render_sheets
+from proxinet.press.rendering import Broken, Rendered, Renderer, Sheet
 from tests import accessible_pdf, archival_pdf
 from tests.reports import reading
 
@@ -43,7 +44,8 @@ SITE_B = html(f'<h2 id="site-b">Site B</h2><p>{"Un long récit. " * 900}</p><fig
 
 
 def laid_out(*sheets: str, **options) -> list:
-    return list(render_sheets([Sheet(str(number), text) for number, text in enumerate(sheets)], **options))
+    with Renderer(**options) as renderer:
+        return [renderer.lay_out(Sheet(str(number), text)) for number, text in enumerate(sheets)]
 
 
 def kept(folder: Path, *sheets: str) -> list[Part]:
@@ -306,7 +308,7 @@ def test_whoever_stops_listening_leaves_no_child_behind(monkeypatch):
         children.append(self.process)
 
     monkeypatch.setattr(rendering.Child, "__init__", remembered)
-    pages = render_sheets([Sheet("1", html("<p>Un</p>")), Sheet("2", html("<p>Deux</p>"))])
-    next(pages)
-    pages.close()
+    with suppress(KeyboardInterrupt), Renderer() as renderer:
+        renderer.lay_out(Sheet("1", html("<p>Un</p>")))
+        raise KeyboardInterrupt
     assert [child.poll() is not None for child in children] == [True]

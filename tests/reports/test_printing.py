@@ -9,7 +9,7 @@ import pytest
 
 from proxinet.press.archival import Facts
 from proxinet.press.assembling import Part, assemble, destinations
-from proxinet.press.rendering import Broken, Sheet, render_sheets
+from proxinet.press.rendering import Broken, Renderer, Sheet
 from reports.content import AnswerText, Picture, Step
 from reports.map_shapes import LIGHT, france_map
 from reports.printing import SITES_PER_SHEET, broken_sheet, contents_sheet, has_contents, html_sheets
@@ -34,6 +34,9 @@ def text(assessment) -> str:
     return re.sub(r"[ \u00a0\u202f\n]+", " ", words)
 
 
+DRAWN = {"chart__label", "chart__track", "chart__bar", "chart__value"}  # with colours of their own
+
+
 class Headings(HTMLParser):
     def __init__(self, source: str):
         super().__init__()
@@ -45,9 +48,14 @@ class Headings(HTMLParser):
             self.levels.append(int(tag[1]))
 
 
+def laid_out(sheets, pictures=None) -> list:
+    with Renderer(pictures) as renderer:
+        return [renderer.lay_out(Sheet(sheet.name, sheet.html)) for sheet in sheets]
+
+
 def pdf(tmp_path, assessment):
     """The document assembled, and its path."""
-    made = list(render_sheets((Sheet(sheet.name, sheet.html) for sheet in whole(assessment)), tmp_path))
+    made = laid_out(whole(assessment), tmp_path)
     assert not [one for one in made if isinstance(one, Broken)]
     parts = []
     for one, sheet in zip(made, whole(assessment), strict=True):
@@ -95,7 +103,7 @@ def test_contents_take_the_same_room_whatever_the_numbers(tmp_path):
     few = contents_sheet(assessment, {"site-site-3": 7})
     many = contents_sheet(assessment, {f"site-site-{n}": 1000 + n for n in range(70)})
     assert "1003" in many.html
-    short, long = render_sheets([Sheet("few", few.html), Sheet("many", many.html)])
+    short, long = laid_out([few, many])
     assert short.page_count == long.page_count > 1
 
 
@@ -104,6 +112,14 @@ def test_many_sites_are_cut_into_sheets():
     names = [sheet.name for sheet in html_sheets(national(*sites), EDITION)]
     assert {"annexes-1", "annexes-2", "sites-2", "site-site-50"} <= set(names)
     assert text(national(*sites)).count("Participants et coordination") == 2, "once, and in the contents"
+
+
+def test_every_class_of_a_printed_page_is_in_the_style_sheet(settings):
+    style = (settings.BASE_DIR / "static/css/report.css").read_text()
+    known = set(re.findall(r"\.([a-zA-Z][\w-]*)", style)) | DRAWN
+    source = html(national())
+    assert {name for classes in re.findall(r'class="([^"]*)"', source) for name in classes.split()} - known == set()
+    assert 'class="sheet cover"' in source
 
 
 # What is said ---------------------------------------------------------------------------------------------------------
@@ -205,6 +221,6 @@ def test_out_of_all_measure_it_is_still_printed_whole(tmp_path):
 
 def test_a_site_as_full_as_most_takes_a_spread(tmp_path):
     sheet = next(sheet for sheet in html_sheets(national(), EDITION) if sheet.name == "site-sens")
-    (made,) = render_sheets([Sheet(sheet.name, sheet.html)])
+    (made,) = laid_out([sheet])
     assert made.page_count == 2
     assert destinations(made.content) == {"site-sens": 0}
