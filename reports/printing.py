@@ -67,8 +67,13 @@ def html_sheets(assessment: Assessment, edition_line: str, data_note: str = "") 
     """
     yield cover(assessment, edition_line, data_note)
     yield from front_sheets(assessment)
+    all_sites = list(flow(assessment, "sites", "Les sites", list(all_sites_parts(assessment))))
+    if sites_come_first(assessment):
+        yield from all_sites
     for approach in assessment.chapters:
         yield from approach_sheets(assessment, approach)
+    if not sites_come_first(assessment):
+        yield from all_sites
     if assessment.key_points:
         yield sheet(assessment, "points-cles", "key_points", "Les points clés à retenir", numbered=False)
     yield from changes_sheets(assessment)
@@ -146,12 +151,22 @@ def written_until(assessment: Assessment) -> str:
 
 def front_sheets(assessment: Assessment) -> Iterator[HtmlSheet]:
     if assessment.editorials:
-        words = sum(len(text.split()) for editorial in assessment.editorials for text in editorial.paragraphs)
-        together = {"together": words < WORDS_ON_A_PAGE}
+        together = {"together": editorial_pages(assessment) == 1}
         yield sheet(assessment, "editoriaux", "editorials", "Éditoriaux", together)
     if assessment.kind != Kind.SITE:
         yield introduction(assessment)
-    yield from flow(assessment, "sites", "Les sites", list(all_sites_parts(assessment)))
+
+
+def editorial_pages(assessment: Assessment) -> int:
+    words = sum(len(text.split()) for editorial in assessment.editorials for text in editorial.paragraphs)
+    return min(len(assessment.editorials), 1) if words < WORDS_ON_A_PAGE else len(assessment.editorials)
+
+
+def sites_come_first(assessment: Assessment) -> bool:
+    """Whether the page of all sites comes before the chapters: those start on a left-hand page, so that what faces
+    each other is seen together."""
+    cover_contents_introduction = 3
+    return (cover_contents_introduction + editorial_pages(assessment)) % 2 == 0
 
 
 def introduction(assessment: Assessment) -> HtmlSheet:
@@ -208,18 +223,23 @@ def chapter(approach: ApproachChapter) -> Chapter:
 
 def printed_sites(assessment: Assessment) -> Iterator[SiteSheet]:
     for approach in assessment.chapters:
-        yield from chapter(approach).sites
+        yield from chapter(approach).sites if has_openings(assessment) else approach.sites
 
 
 def approach_sheets(assessment: Assessment, approach: ApproachChapter) -> Iterator[HtmlSheet]:
-    if assessment.kind != Kind.SITE:
+    printed = chapter(approach) if has_openings(assessment) else Chapter(approach, approach.sites)
+    if has_openings(assessment):
         name = f"demarche-{approach.number}"
         yield sheet(assessment, name, "opening", approach.name, {"approach": approach}, numbered=False)
-    printed = chapter(approach)
-    if len(printed.sites) > 1:
-        yield from figures_sheets(assessment, printed)
+        if len(printed.sites) > 1:
+            yield from figures_sheets(assessment, printed)
     for site in printed.sites:
         yield site_sheet(assessment, site)
+
+
+def has_openings(assessment: Assessment) -> bool:
+    """Who reads of one site, or of one landlord's, knows where: approaches need no pages of their own."""
+    return assessment.kind in (Kind.NATIONAL, Kind.APPROACH)
 
 
 def figures_sheets(assessment: Assessment, printed: Chapter) -> Iterator[HtmlSheet]:
@@ -314,10 +334,18 @@ def parts_of(assessment: Assessment) -> Iterator[Entry]:
     if assessment.editorials:
         yield Entry("Éditoriaux", "editoriaux")
     yield Entry("Introduction", "introduction")
-    if assessment.departments:
-        yield Entry("Les sites", "carte")
+    all_sites = [Entry("Les sites", "carte")] if assessment.departments else []
+    if sites_come_first(assessment):
+        yield from all_sites
     for approach in assessment.chapters:
-        yield Entry(approach.name, f"demarche-{approach.number}", entries=tuple(map(site_entry, approach.sites)))
+        entries = tuple(map(site_entry, approach.sites))
+        yield from (
+            [Entry(approach.name, f"demarche-{approach.number}", entries=entries)]
+            if has_openings(assessment)
+            else entries
+        )
+    if not sites_come_first(assessment):
+        yield from all_sites
     if assessment.key_points:
         yield Entry("Les points clés à retenir", "points-cles")
     if assessment.since_last_year:

@@ -95,16 +95,18 @@ def test_it_is_accessible(printed):
 
 
 def test_each_site_has_two_pages_that_face_each_other(printed):
-    pages = {}
-    with pikepdf.open(printed) as pdf:
-        places = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
-        names = list(pdf.Root.Names.Dests.Names)
-        for name, place in zip(map(str, names[::2]), names[1::2], strict=True):
-            pages[name] = places[place[0].objgen]
+    pages = pages_of_ids(printed)
     starts = [pages[f"site-{slug}"] for slug in FIGURES]
     assert [page % 2 for page in starts] == [0] * len(FIGURES), "on a left-hand page"
     follows = sorted([*starts, *(pages[f"demarche-{number}"] for number in (1, 2, 3)), pages["points-cles"]])
     assert [follows[follows.index(page) + 1] - page for page in starts] == [2] * len(FIGURES)
+
+
+def pages_of_ids(path) -> dict[str, int]:
+    with pikepdf.open(path) as pdf:
+        numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, start=1)}
+        names = list(pdf.Root.Names.Dests.Names)
+        return {str(name): numbers[place[0].objgen] for name, place in zip(names[::2], names[1::2], strict=True)}
 
 
 def test_no_page_is_half_empty(printed, tmp_path):
@@ -121,7 +123,7 @@ def ink_ends(path) -> float:
 
 
 @pytest.mark.parametrize("kind", [Kind.APPROACH, Kind.SITE, Kind.LANDLORD])
-def test_the_other_editions_conform_too(kind, published, tmp_path):
+def test_the_other_editions_conform_too_and_open_on_their_sites(kind, published, tmp_path):
     site = published.campaign.call.sites.get(slug="venissieux")
     subject = {
         Kind.APPROACH: {"approach": site.approach},
@@ -132,6 +134,7 @@ def test_the_other_editions_conform_too(kind, published, tmp_path):
     path = tmp_path / "edition.pdf"
     path.write_bytes(made.pdf.content)
     assert (accessible_pdf.faults(path), archival_pdf.faults(path), made.faults) == ([], [], ())
+    assert {page % 2 for name, page in pages_of_ids(path).items() if name.startswith("site-")} == {0}
 
 
 def test_the_first_site_has_its_own():
