@@ -53,7 +53,7 @@ def make(assessment: Assessment, tell: Tell, *, edition_line: str = "", lay_out:
             laid_out.insert(1, contents[1])
     tell("Assemblage du document", CONTENTS)
     LaidOutSheet.objects.filter(pk__in=[one.pk for one in laid_out]).update(used_at=timezone.now())
-    parts = (Part(kept_pages.path_of(pages.key), sheet.numbered) for sheet, pages in zip(sheets, laid_out, strict=True))
+    parts = [Part(kept_pages.path_of(pages.key), sheet.numbered) for sheet, pages in zip(sheets, laid_out, strict=True)]
     pdf = bind(parts, facts(assessment, DRAFT if not edition_line else ""), data_of(assessment))
     return Made(pdf, tuple(faults))
 

@@ -77,6 +77,7 @@ def html_sheets(assessment: Assessment, edition_line: str, data_note: str = "") 
     if assessment.key_points:
         yield sheet(assessment, "points-cles", "key_points", "Les points clés à retenir", numbered=False)
     yield from changes_sheets(assessment)
+    yield from flow(assessment, "details", "Le détail des actions", list(detail_parts(assessment)))
     yield from last_sheets(assessment, edition_line, data_note)
 
 
@@ -295,16 +296,15 @@ def detail_parts(assessment: Assessment) -> Iterator[dict]:
 
 
 def last_sheets(assessment: Assessment, edition_line: str, data_note: str) -> Iterator[HtmlSheet]:
-    """Details, participants, co-ordination, methods: one flow, cut into sheets when the sites are many."""
+    """Participants, co-ordination, methods: one flow, cut into sheets when the sites are many."""
     listed = in_groups(assessment.sites)
     stated = in_groups(stated_by_site(assessment.sites))
-    parts = list(detail_parts(assessment))
-    parts += [part("_participants", is_first=place == 0, sites=sites) for place, sites in enumerate(listed)]
+    parts = [part("_participants", is_first=place == 0, sites=sites) for place, sites in enumerate(listed)]
     if assessment.coordination:
         parts.append(part("_coordination"))
     parts.append(part("_method", paragraphs=method_paragraphs(assessment, edition_line, data_note)))
     parts += [part("_stated", is_first=place == 0, sites=lines) for place, lines in enumerate(stated)]
-    yield from flow(assessment, "annexes", "Annexes", parts)
+    yield from flow(assessment, "annexes", "Participants, méthode et définitions", parts)
 
 
 def flow(assessment: Assessment, name: str, chapter: str, parts: list[dict]) -> Iterator[HtmlSheet]:

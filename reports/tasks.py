@@ -11,6 +11,7 @@ from reports.models import UNDER_WAY, Report, ReportSheet
 from reports.reminding import remind_those_due
 
 SWEEP_SECONDS = 20
+WOKEN_AT_ONCE = 16
 KEPT_DAYS = 90
 
 
@@ -26,9 +27,12 @@ def lay_out_sheets(report_pk: int) -> None:
 
 @shared_task(expires=SWEEP_SECONDS)
 def wake_forgotten_reports() -> None:
-    """The message that wakes a builder can be lost, and a builder can die: wake whatever nobody is building."""
-    for report_pk in forgotten_reports():
-        wake(build_report, report_pk)
+    """The message that wakes a builder can be lost, and a builder can die: wake whatever nobody is building.
+
+    A few at a time, until the next sweep: a long line does not fill the queue with one message more every time.
+    """
+    for report_pk in forgotten_reports()[:WOKEN_AT_ONCE]:
+        wake(build_report, report_pk, expires=SWEEP_SECONDS)
 
 
 @shared_task

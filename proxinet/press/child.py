@@ -1,5 +1,6 @@
 """Run alone by ``rendering``: sheets of HTML in, pages out. Of the portal it imports ``proxinet/pdf.py`` only."""
 
+import ctypes.util
 import gc
 import hashlib
 import importlib.util
@@ -8,6 +9,7 @@ import logging
 import re
 import resource
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +24,14 @@ def load_layout():
     module = sys.modules["proxinet_pdf"] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def spare_searches() -> None:
+    """WeasyPrint asks for each library by several names; for every name that the loader does not know, Python would
+    run gcc, ld and ldconfig. Where the loader knows the usual names, nothing is searched."""
+    with suppress(OSError):
+        ctypes.CDLL("libpango-1.0.so.0")
+        ctypes.util.find_library = lambda name: None
 
 
 class Press:
@@ -75,6 +85,7 @@ def main(roots: str, seconds: str, megabytes: str) -> None:
     layout.limit(resource.RLIMIT_FSIZE, 64 * 2**20)
     layout.limit(resource.RLIMIT_CORE, 0)
     logging.disable(logging.CRITICAL)
+    spare_searches()
     from weasyprint.urls import FatalURLFetchingError  # no Exception: a refused address
 
     press = Press(layout, {scheme: Path(root).resolve() for scheme, root in json.loads(roots).items()})

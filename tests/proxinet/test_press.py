@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from proxinet.pdf import PdfFailed
-from proxinet.press import assembling
+from proxinet.press import assembling, binding
 from proxinet.press.archival import Attachment, Facts
 from proxinet.press.assembling import Part, assemble, destinations
 from proxinet.press.binding import bind
@@ -169,7 +169,9 @@ def test_two_elements_of_one_id_are_refused(parts, tmp_path):
         assemble(tmp_path / "twice.pdf", [parts[2], parts[2]], FACTS)
 
 
-def test_an_assembly_that_breaks_says_so_and_leaves_the_reason_for_the_log(parts):
+@pytest.mark.parametrize("few", [0, 60])
+def test_an_assembly_that_breaks_says_so_and_leaves_the_reason_for_the_log(few, parts, monkeypatch):
+    monkeypatch.setattr(binding, "FEW", few)
     with pytest.raises(PdfFailed, match="n’a pas abouti") as raised:
         bind([parts[2], parts[2]], FACTS)
     assert "site-a" in raised.value.detail
@@ -214,7 +216,9 @@ def test_another_process_in_another_folder_makes_the_same_bytes(document, tmp_pa
     assert (tmp_path / "whole.pdf").read_bytes() == document.read_bytes()
 
 
-def test_bound_in_a_process_of_its_own_the_bytes_are_the_same(parts, document):
+@pytest.mark.parametrize("few", [0, 60])
+def test_bound_in_a_process_of_its_own_the_bytes_are_the_same(few, parts, document, monkeypatch):
+    monkeypatch.setattr(binding, "FEW", few)
     bound = bind(parts, FACTS, [DATA])
     with pikepdf.open(document) as pdf:
         assert bound.page_count == len(pdf.pages)
