@@ -2,7 +2,6 @@
 
 import ctypes.util
 import gc
-import hashlib
 import importlib.util
 import json
 import logging
@@ -58,11 +57,7 @@ class Press:
         document = HTML(string=STYLESHEET.sub("", html), base_url=None, url_fetcher=self.fetcher).render(
             font_config=self.fonts, stylesheets=styles, pdf_variant="pdf/ua-1"
         )
-        content = document.write_pdf(
-            finisher=self.layout.complete_structure,
-            pdf_variant="pdf/ua-1",
-            pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
-        )
+        content = document.write_pdf(finisher=self.layout.complete_structure, pdf_variant="pdf/ua-1")
         return content, len(document.pages)
 
 
@@ -103,6 +98,9 @@ def main(roots: str, seconds: str, megabytes: str) -> None:
         else:
             answer(content, pages)
         done += 1
+        if done == 1:  # what every sheet needs is there: it will not be looked at again
+            gc.collect()
+            gc.freeze()
         if done % SHEETS_BETWEEN_COLLECTIONS == 0:
             gc.collect()
 
