@@ -15,6 +15,7 @@ from reports.printing import HtmlSheet
 
 SHEETS_PER_CHUNK = 24
 MOST_HELPERS = 8
+TOLD_PER_SECOND = 4
 PATIENCE = 0.2  # seconds between two looks at what others are laying out
 
 
@@ -31,10 +32,16 @@ def lay_out_all(report: Report, sheets: list[HtmlSheet], tell: Tell, renderer: R
 
         for _ in range(min(len(chunks) - 1, MOST_HELPERS)):
             wake(lay_out_sheets, report.pk)
+    is_time = Pace(TOLD_PER_SECOND)
+
+    def on_sheet() -> None:
+        if is_time():
+            tell_so_far(report.pk, len(sheets), tell)
+
     while missing := missing_chunks(report.pk):
         worked = False
         for chunk in missing:
-            worked |= lay_out_chunk(renderer, report.pk, chunk, lambda: tell_so_far(report.pk, len(sheets), tell))
+            worked |= lay_out_chunk(renderer, report.pk, chunk, on_sheet)
         tell_so_far(report.pk, len(sheets), tell)
         if not worked:
             time.sleep(PATIENCE)
@@ -87,6 +94,20 @@ def lay_out_chunk(renderer: Renderer, report_pk: int, chunk: int, on_sheet=lambd
             kept_pages.lay_out(renderer, key, html)
             on_sheet()
         return bool(missing)
+
+
+class Pace:
+    """True at most so many times a second: how far everyone is costs a query."""
+
+    def __init__(self, per_second: int):
+        self.pause, self.next = 1 / per_second, 0.0
+
+    def __call__(self) -> bool:
+        now = time.monotonic()
+        if now < self.next:
+            return False
+        self.next = now + self.pause
+        return True
 
 
 def tell_so_far(report_pk: int, total: int, tell: Tell) -> None:

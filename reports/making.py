@@ -15,7 +15,7 @@ from reports import kept_pages
 from reports.content import Assessment, Fault
 from reports.data_files import csv_file, xlsx
 from reports.models import LaidOutSheet
-from reports.printing import HtmlSheet, broken_sheet, contents_sheet, has_contents, html_sheets
+from reports.printing import HtmlSheet, broken_sheet, contents_sheet, guessed_pages, has_contents, html_sheets
 
 Tell = Callable[[str, int], None]
 LayOut = Callable[[list[HtmlSheet], Tell, Renderer], None]
@@ -93,15 +93,24 @@ def ready(sheet: HtmlSheet, renderer: Renderer) -> LaidOutSheet:
 def contents_of(
     assessment: Assessment, laid_out: list[LaidOutSheet], renderer: Renderer
 ) -> tuple[HtmlSheet, LaidOutSheet]:
-    """The contents come second and take as many pages whatever their numbers: once without, then with them."""
-    blank = ready(contents_sheet(assessment, {}), renderer)
+    """The contents come second and take as many pages whatever their numbers: a wrong guess is corrected once."""
+    taken = guessed_pages(assessment)
+    while True:
+        sheet = contents_sheet(assessment, numbers(laid_out, taken))
+        pages = ready(sheet, renderer)
+        if pages.fault or pages.page_count == taken:
+            return sheet, pages
+        taken = pages.page_count
+
+
+def numbers(laid_out: list[LaidOutSheet], taken_by_contents: int) -> dict[str, int]:
+    """``{anchor: page}`` of the whole document."""
     pages, first = {}, 1
     for place, sheet in enumerate(laid_out):
-        first += blank.page_count if place == 1 else 0
+        first += taken_by_contents if place == 1 else 0
         pages |= {anchor: first + page for anchor, page in sheet.anchors.items()}
         first += sheet.page_count
-    sheet = contents_sheet(assessment, pages)
-    return sheet, ready(sheet, renderer)
+    return pages
 
 
 def facts(assessment: Assessment, watermark: str) -> Facts:

@@ -13,6 +13,7 @@ TITLE, GAP = 6.5, 5.4
 LINE, BETWEEN = 4.65, 2.0
 BESIDE = 70  # characters of a line of text
 SIDE_LINE, SIDE_CHARACTERS = 3.8, 24
+CONTENTS_HEAD, CONTENTS_PART, CONTENTS_SITE = 22.0, 13.2, 6.65
 ROW, ROW_LINE, TABLE = 1.9, 3.8, 15.0
 
 
@@ -68,6 +69,11 @@ def structure(found: Structure) -> float:
             products = " ; ".join(f"{product.title} ({product.kind}, {product.when})" for product in subject.products)
             total += table_row((f"{subject.title} {subject.when}", 40), (products, 74))
     return total
+
+
+def contents(sites_of_parts: Sequence[int]) -> int:
+    """Pages of the contents, from the number of sites listed below each of its parts."""
+    return -(-int(CONTENTS_HEAD + sum(CONTENTS_PART + CONTENTS_SITE * sites for sites in sites_of_parts)) // int(PAGE))
 
 
 def table_row(*cells: tuple[str, int]) -> float:

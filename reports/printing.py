@@ -11,6 +11,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.timezone import localdate
 
+from reports import page_estimates
 from reports.content import ApproachChapter, Assessment, Picture, SiteSheet
 from reports.map_shapes import france_map
 from reports.models import Kind
@@ -354,6 +355,11 @@ def parts_of(assessment: Assessment) -> Iterator[Entry]:
         yield Entry("Le détail des actions", "details")
     yield Entry("Participants et coordination", "participants")
     yield Entry("Méthode et définitions", "methode")
+
+
+def guessed_pages(assessment: Assessment) -> int:
+    """How many pages the contents take, most likely."""
+    return page_estimates.contents([len(entry.entries) for entry in parts_of(assessment)])
 
 
 def site_entry(site: SiteSheet) -> Entry:
