@@ -1,7 +1,6 @@
 """Building a report: claim the row, make the document, commit the file and the state together."""
 
 import logging
-import time
 
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
@@ -16,6 +15,7 @@ from reports.frozen import fingerprint, freeze
 from reports.laying_out import lay_out_together
 from reports.making import RECORDS, Made, make
 from reports.models import Edition, Report, ReportSheet
+from reports.pace import Pace
 from reports.publishing import publish
 
 logger = logging.getLogger(__name__)
@@ -104,13 +104,12 @@ class Progress:
     def __init__(self, report: Report):
         self.report = report
         self.percentage = 0
-        self.next_write = 0.0
+        self.pace = Pace(WRITES_PER_SECOND)
 
     def __call__(self, step: str, percentage: int) -> None:
         self.percentage = max(self.percentage, percentage)
-        if time.monotonic() < self.next_write:
+        if not self.pace.is_time():
             return
-        self.next_write = time.monotonic() + 1 / WRITES_PER_SECOND
         written = held_by(self.report).update(step=step, percentage=self.percentage, heartbeat_at=timezone.now())
         if not written:
             raise TakenOver

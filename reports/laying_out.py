@@ -11,6 +11,7 @@ from reports import kept_pages
 from reports.claiming import alone_on_chunk
 from reports.making import Tell, tell_laid_out
 from reports.models import UNDER_WAY, Report, ReportSheet
+from reports.pace import Pace
 from reports.printing import HtmlSheet
 
 SHEETS_PER_CHUNK = 24
@@ -32,10 +33,10 @@ def lay_out_all(report: Report, sheets: list[HtmlSheet], tell: Tell, renderer: R
 
         for _ in range(min(len(chunks) - 1, MOST_HELPERS)):
             wake(lay_out_sheets, report.pk)
-    is_time = Pace(TOLD_PER_SECOND)
+    pace = Pace(TOLD_PER_SECOND)
 
     def on_sheet() -> None:
-        if is_time():
+        if pace.is_time():
             tell_so_far(report.pk, len(sheets), tell)
 
     while missing := missing_chunks(report.pk):
@@ -94,20 +95,6 @@ def lay_out_chunk(renderer: Renderer, report_pk: int, chunk: int, on_sheet=lambd
             kept_pages.lay_out(renderer, key, html)
             on_sheet()
         return bool(missing)
-
-
-class Pace:
-    """True at most so many times a second: how far everyone is costs a query."""
-
-    def __init__(self, per_second: int):
-        self.pause, self.next = 1 / per_second, 0.0
-
-    def __call__(self) -> bool:
-        now = time.monotonic()
-        if now < self.next:
-            return False
-        self.next = now + self.pause
-        return True
 
 
 def tell_so_far(report_pk: int, total: int, tell: Tell) -> None:

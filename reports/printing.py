@@ -29,7 +29,7 @@ from reports.site_layout import SiteLayout, compact, day_in_words
 STYLESHEET = "static:css/report.css"
 SITES_PER_SHEET = 50
 SITES_PER_DETAIL = 12
-MOST_CHARTS = {True: 4, False: 8}  # beside a picture, or alone
+MOST_CHARTS, MOST_CHARTS_BESIDE_PICTURE = 8, 4
 MOST_BESIDE_MAP = 18  # departments
 WORDS_ON_A_PAGE = 430
 ABREAST, ABREAST_WORDS, ABREAST_SITES = 3, 150, 24
@@ -71,14 +71,15 @@ def html_sheets(assessment: Assessment, edition_line: str, data_note: str = "") 
     all_sites = list(flow(assessment, "sites", "Les sites", list(all_sites_parts(assessment))))
     if sites_come_first(assessment):
         yield from all_sites
-    for approach in assessment.chapters:
-        yield from approach_sheets(assessment, approach)
+    chapters = list(printed_chapters(assessment))
+    for chapter in chapters:
+        yield from chapter_sheets(assessment, chapter)
     if not sites_come_first(assessment):
         yield from all_sites
     if assessment.key_points:
         yield sheet(assessment, "points-cles", "key_points", "Les points clés à retenir", numbered=False)
     yield from changes_sheets(assessment)
-    yield from flow(assessment, "details", "Le détail des actions", list(detail_parts(assessment)))
+    yield from flow(assessment, "details", "Le détail des actions", list(detail_parts(chapters)))
     yield from last_sheets(assessment, edition_line, data_note)
 
 
@@ -210,33 +211,34 @@ class Chapter:
     """An approach as printed. Its ``picture``, lent by the site that has most, is not printed twice."""
 
     approach: ApproachChapter
-    sites: tuple[SiteSheet, ...]
+    layouts: tuple[SiteLayout, ...]
     picture: Picture | None = None
 
 
-def chapter(approach: ApproachChapter) -> Chapter:
+def printed_chapters(assessment: Assessment) -> Iterator[Chapter]:
+    for approach in assessment.chapters:
+        sites, picture = lent_picture(approach) if has_openings(assessment) else (approach.sites, None)
+        yield Chapter(approach, tuple(map(SiteLayout, sites)), picture)
+
+
+def lent_picture(approach: ApproachChapter) -> tuple[tuple[SiteSheet, ...], Picture | None]:
+    """The sites without the picture that one of several lends to the chapter, and that picture."""
     lender = max(approach.sites, key=lambda site: len(site.pictures), default=None)
     if len(approach.sites) < 2 or len(lender.pictures) < 2:
-        return Chapter(approach, approach.sites)
+        return approach.sites, None
     left = replace(lender, pictures=lender.pictures[:-1])
-    sites = tuple(left if site is lender else site for site in approach.sites)
-    return Chapter(approach, sites, lender.pictures[-1])
+    return tuple(left if site is lender else site for site in approach.sites), lender.pictures[-1]
 
 
-def printed_sites(assessment: Assessment) -> Iterator[SiteSheet]:
-    for approach in assessment.chapters:
-        yield from chapter(approach).sites if has_openings(assessment) else approach.sites
-
-
-def approach_sheets(assessment: Assessment, approach: ApproachChapter) -> Iterator[HtmlSheet]:
-    printed = chapter(approach) if has_openings(assessment) else Chapter(approach, approach.sites)
+def chapter_sheets(assessment: Assessment, chapter: Chapter) -> Iterator[HtmlSheet]:
+    approach = chapter.approach
     if has_openings(assessment):
         name = f"demarche-{approach.number}"
         yield sheet(assessment, name, "opening", approach.name, {"approach": approach}, numbered=False)
-        if len(printed.sites) > 1:
-            yield from figures_sheets(assessment, printed)
-    for site in printed.sites:
-        yield site_sheet(assessment, site)
+        if len(approach.sites) > 1:
+            yield from figures_sheets(assessment, chapter)
+    for layout in chapter.layouts:
+        yield site_sheet(assessment, layout)
 
 
 def has_openings(assessment: Assessment) -> bool:
@@ -244,27 +246,29 @@ def has_openings(assessment: Assessment) -> bool:
     return assessment.kind in (Kind.NATIONAL, Kind.APPROACH)
 
 
-def figures_sheets(assessment: Assessment, printed: Chapter) -> Iterator[HtmlSheet]:
+def figures_sheets(assessment: Assessment, chapter: Chapter) -> Iterator[HtmlSheet]:
     """The sites of an approach on its own measures: this page faces its opening, so that each site has two that face
     each other."""
-    approach = printed.approach
+    approach = chapter.approach
     if own := own_figures(approach.sites):
-        context = {"approach": approach, "picture": printed.picture, "sites": own}
+        context = {"approach": approach, "picture": chapter.picture, "sites": own}
         yield sheet(assessment, f"chiffres-{approach.number}", "own_figures", approach.name, context)
         return
+    most = MOST_CHARTS_BESIDE_PICTURE if chapter.picture else MOST_CHARTS
+    charts = [compact(chart) for chart in approach_charts(approach.sites, most)]
+    first = {"is_first": True, "charts": charts, "picture": chapter.picture}
     for place, sites in enumerate(in_groups(approach.sites)):
-        charts = [compact(chart) for chart in approach_charts(approach.sites, MOST_CHARTS[printed.picture is not None])]
-        first = {"charts": charts, "picture": printed.picture} if place == 0 else {}
-        context = {"approach": approach, "is_first": place == 0, **first, **approach_table(sites, approach.sites)}
+        context = {"approach": approach, **(first if place == 0 else {}), **approach_table(sites, approach.sites)}
         yield sheet(assessment, f"chiffres-{approach.number}-{place + 1}", "approach_figures", approach.name, context)
 
 
-def site_sheet(assessment: Assessment, site: SiteSheet) -> HtmlSheet:
+def site_sheet(assessment: Assessment, layout: SiteLayout) -> HtmlSheet:
     """The same whatever the edition, but for a document of this site alone, where its approach is the part's title."""
+    site = layout.site
     context = {
         "site": site,
         "records": site.records,
-        "layout": SiteLayout(site),
+        "layout": layout,
         "alone": assessment.kind == Kind.SITE,
         "assessment": None,
     }
@@ -288,12 +292,11 @@ def changes_sheets(assessment: Assessment) -> Iterator[HtmlSheet]:
         yield sheet(assessment, f"evolution-{place + 1}", "changes", "Depuis l’an dernier", context)
 
 
-def detail_parts(assessment: Assessment) -> Iterator[dict]:
+def detail_parts(chapters: Sequence[Chapter]) -> Iterator[dict]:
     """What the records say and the sites' two pages could not hold."""
-    told = [(site, SiteLayout(site).left_over) for site in printed_sites(assessment)]
-    told = [{"slug": site.slug, "name": site.name, "blocks": blocks} for site, blocks in told if blocks]
+    told = [layout for chapter in chapters for layout in chapter.layouts if layout.left_over]
     for first in range(0, len(told), SITES_PER_DETAIL):
-        yield part("_details", is_first=first == 0, sites=told[first : first + SITES_PER_DETAIL])
+        yield part("_details", is_first=first == 0, layouts=told[first : first + SITES_PER_DETAIL])
 
 
 def last_sheets(assessment: Assessment, edition_line: str, data_note: str) -> Iterator[HtmlSheet]:
@@ -351,7 +354,7 @@ def parts_of(assessment: Assessment) -> Iterator[Entry]:
         yield Entry("Les points clés à retenir", "points-cles")
     if assessment.since_last_year:
         yield Entry("Depuis l’an dernier", "evolution")
-    if any(SiteLayout(site).left_over for site in printed_sites(assessment)):
+    if any(layout.left_over for chapter in printed_chapters(assessment) for layout in chapter.layouts):
         yield Entry("Le détail des actions", "details")
     yield Entry("Participants et coordination", "participants")
     yield Entry("Méthode et définitions", "methode")

@@ -224,7 +224,7 @@ def test_progress_never_goes_back_and_writes_a_few_times_a_second(django_assert_
     with django_assert_num_queries(1):
         for percentage in range(40):
             progress("Mise en page", percentage)
-    progress.next_write = 0
+    progress.pace.next = 0
     progress("Mise en page, seconde passe", 10)
     report.refresh_from_db()
     assert report.percentage == 39
