@@ -3,15 +3,16 @@
 A count of nothing is ``None``: no record means that nobody knows, not that there was none.
 """
 
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Aggregate, Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from networks.models import Meetup, MiniProject, Registration, WorkingGroup
 from reports.period import Period
 from resources.models import Contribution, Deliverable, Orientation, SharedStructure, Theme
 from sites.models import Approach, FieldWorker, Neighbourhood, SitePartner
-from trainings.models import Attendance, HalfDay, Module, Session
+from trainings.models import Attendance, Module, Session
 
 TRAINING, NETWORK, STRUCTURE = Approach.Code.TRAINING, Approach.Code.NETWORK, Approach.Code.STRUCTURE
 STUDY = "study"
@@ -141,61 +142,110 @@ def counted(key: str) -> Counted | None:
     return next((one for one in every if one.key == key), None)
 
 
+@dataclass(frozen=True)
+class Counting:
+    """Records counted site by site. ``rows(period)``: which; ``site``: the lookup of their site; ``values``: the
+    catalogue's figures counted in them, ``{key: aggregate}``."""
+
+    rows: Callable[[Period], QuerySet]
+    site: str
+    values: dict[str, Aggregate]
+
+    def by_site(self, sites, period: Period) -> Iterator[tuple[int, dict[str, int | None]]]:
+        named = {f"counted_{key}": value for key, value in self.values.items()}  # « members » is also a field
+        rows = self.rows(period).filter(**{f"{self.site}__in": sites}).order_by()
+        for site_pk, *counts in rows.values_list(self.site).annotate(**named):
+            yield site_pk, dict(zip(self.values, counts, strict=True))
+
+
+ROWS = Count("pk", distinct=True)
+PEOPLE = Count("person", distinct=True)
+OF_A_STUDY = Q(structure__kind=SharedStructure.Kind.STUDY, structure__site__approach__code=STRUCTURE)
+COUNTINGS = (
+    Counting(lambda period: SitePartner.objects.filter(part=SitePartner.Part.LANDLORD), "site", {"landlords": ROWS}),
+    Counting(lambda period: Neighbourhood.objects.all(), "site", {"neighbourhoods": ROWS}),
+    Counting(lambda period: FieldWorker.objects.active(), "site", {"workers": ROWS}),
+    Counting(
+        lambda period: came_to_training(period),
+        "registration__person__site",
+        {
+            "trained": Count("registration__person", distinct=True),
+            "trained_categories": Count("registration__person__staff_category", distinct=True),
+        },
+    ),
+    Counting(lambda period: given_modules(Module.objects.all(), period), "programme__site", {"modules": ROWS}),
+    Counting(
+        lambda period: Session.objects.filter(period.held()),
+        "module__programme__site",
+        {"sessions": ROWS, "half_days": Count("half_days", distinct=True)},
+    ),
+    Counting(
+        lambda period: Meetup.objects.filter(period.held()),
+        "site",
+        {"meetups": ROWS, "residents": Sum("residents_count"), "youths": Sum("youths_count")},
+    ),
+    Counting(
+        lambda period: Registration.objects.filter(event__in=Meetup.objects.filter(period.held()), attended=True),
+        "event__site",
+        {"met": PEOPLE},
+    ),
+    Counting(
+        lambda period: MiniProject.objects.beyond_ideas().exclude(state=MiniProject.State.DROPPED),
+        "site",
+        {"projects": ROWS},
+    ),
+    Counting(lambda period: WorkingGroup.objects.filter(is_active=True), "site", {"groups": ROWS}),
+    Counting(lambda period: SharedStructure.objects.all(), "site", {"members": Count("members")}),
+    Counting(lambda period: Contribution.objects.all(), "theme__structure__site", {"contributors": PEOPLE}),
+    Counting(
+        lambda period: Theme.objects.exclude(OF_A_STUDY),
+        "structure__site",
+        {"themes": ROWS, "topics": Count("topics", distinct=True)},
+    ),
+    Counting(lambda period: Theme.objects.filter(OF_A_STUDY), "structure__site", {"explored": ROWS}),
+    Counting(
+        lambda period: Deliverable.objects.all(),
+        "topic__theme__structure__site",
+        {
+            "documents": Count("pk", filter=Q(kind=Deliverable.Kind.DOCUMENT)),
+            "actions": Count("pk", filter=Q(kind=Deliverable.Kind.ACTION)),
+        },
+    ),
+    Counting(
+        lambda period: Orientation.objects.all(),
+        "structure__site",
+        {
+            "lines": Count("pk", filter=Q(kind=Orientation.Kind.COOPERATION_LINE)),
+            "axes": Count("pk", filter=Q(kind=Orientation.Kind.ROADMAP_AXIS)),
+        },
+    ),
+)
+
+
 def computed_values(site, period: Period) -> dict[str, int | None]:
     """Every count of the catalogue for one site, in a fixed number of queries; None where there is no record."""
-    structure = SharedStructure.objects.filter(site=site).first()
-    counts = count_everything(site, period)
-    if family_of(site, structure) == STUDY:
-        counts["themes"] = counts["topics"] = None
-    else:
-        counts["explored"] = None
-    return {key: value or None for key, value in counts.items()}
+    return computed_by_site([site], period)[site.pk]
 
 
-def count_everything(site, period: Period) -> dict[str, int | None]:
-    sessions = Session.objects.filter(period.held(), module__programme__site=site)
-    present = Attendance.objects.filter(
-        state__in=Attendance.CAME, registration__person__site=site, half_day__session__in=sessions
+def computed_by_site(sites, period: Period, keys: Collection[str] = ()) -> dict[int, dict[str, int | None]]:
+    """``{site's pk: {figure's key: count}}``, in a number of queries that does not grow with the sites; with ``keys``,
+    only those figures and what is counted with them."""
+    wanted = [counting for counting in COUNTINGS if not keys or counting.values.keys() & keys]
+    nothing = dict.fromkeys(key for counting in wanted for key in counting.values)
+    found = {site.pk: dict(nothing) for site in sites}
+    for counting in wanted:
+        for site_pk, values in counting.by_site(sites, period):
+            found[site_pk] |= {key: value or None for key, value in values.items()}
+    return found
+
+
+def came_to_training(period: Period) -> QuerySet:
+    """One row for each half-day to which someone of the site came, in the site's own sessions."""
+    return Attendance.objects.filter(
+        state__in=Attendance.CAME,
+        half_day__session__in=Session.objects.filter(period.held()),
+        registration__person__site=F("half_day__session__module__programme__site"),
     )
-    meetups = Meetup.objects.filter(period.held(), site=site)
-    deliverables = Deliverable.objects.filter(topic__theme__structure__site=site)
-    orientations = Orientation.objects.filter(structure__site=site)
-    themes = Theme.objects.filter(structure__site=site)
-    return {
-        "landlords": SitePartner.objects.filter(site=site, part=SitePartner.Part.LANDLORD).count(),
-        "neighbourhoods": Neighbourhood.objects.filter(site=site).count(),
-        "workers": FieldWorker.objects.filter(site=site).active().count(),
-        **present.aggregate(
-            trained=Count("registration__person", distinct=True),
-            trained_categories=Count("registration__person__staff_category", distinct=True),
-        ),
-        "modules": given_modules(Module.objects.filter(programme__site=site), period).count(),
-        "sessions": sessions.count(),
-        "half_days": HalfDay.objects.filter(session__in=sessions).count(),
-        **meetups.aggregate(meetups=Count("pk"), residents=Sum("residents_count"), youths=Sum("youths_count")),
-        "met": Registration.objects.filter(event__in=meetups, attended=True).aggregate(
-            n=Count("person", distinct=True)
-        )["n"],
-        "projects": MiniProject.objects.beyond_ideas()
-        .filter(site=site)
-        .exclude(state=MiniProject.State.DROPPED)
-        .count(),
-        "groups": WorkingGroup.objects.filter(site=site, is_active=True).count(),
-        "members": SharedStructure.objects.filter(site=site).aggregate(n=Count("members"))["n"],
-        "contributors": Contribution.objects.filter(theme__structure__site=site).aggregate(
-            n=Count("person", distinct=True)
-        )["n"],
-        **themes.aggregate(themes=Count("pk", distinct=True), topics=Count("topics", distinct=True)),
-        "explored": themes.count(),
-        **deliverables.aggregate(
-            documents=Count("pk", filter=Q(kind=Deliverable.Kind.DOCUMENT)),
-            actions=Count("pk", filter=Q(kind=Deliverable.Kind.ACTION)),
-        ),
-        **orientations.aggregate(
-            lines=Count("pk", filter=Q(kind=Orientation.Kind.COOPERATION_LINE)),
-            axes=Count("pk", filter=Q(kind=Orientation.Kind.ROADMAP_AXIS)),
-        ),
-    }
 
 
 def given_modules(modules, period: Period):

@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 from django.db.models import Q
 from django.utils import timezone
 
+BEFORE_ANY_RECORD = date(1970, 1, 1)
+
 
 @dataclass(frozen=True)
 class Period:
@@ -17,6 +19,11 @@ class Period:
     @classmethod
     def of(cls, campaign) -> "Period":
         return cls(campaign.starts_on, campaign.ends_on)
+
+    @classmethod
+    def so_far(cls) -> "Period":
+        """All that the portal knows, until now."""
+        return cls(BEFORE_ANY_RECORD, timezone.localdate())
 
     @property
     def as_of(self) -> date:

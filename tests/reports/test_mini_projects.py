@@ -36,7 +36,7 @@ def test_ideas_are_counted_nowhere(site):
     membership = a_lead(site).memberships.get()
     assert computed_values(site, PERIOD)["projects"] == 2
     assert dict(site_stats(membership))["mini-projets en cours"] == 2
-    assert [row.mini_projects for row in site_comparison(Site.objects.select_related("approach"))] == [2]
+    assert [row.figures["projects"] for row in site_comparison(Site.objects.select_related("approach"))] == [2]
 
 
 def test_what_was_decided_then_dropped_is_told_as_before_and_ideas_are_not(site):
