@@ -17,7 +17,7 @@ MEGABYTES = 1024
 HELPER = """
 import django; django.setup()
 import time
-from reports.laying_out import help_with
+from reports.production.laying_out import help_with
 from reports.models import UNDER_WAY, Report
 while Report.objects.filter(pk={pk}, state__in=UNDER_WAY).exists():
     help_with({pk})
@@ -37,8 +37,8 @@ def peak_megabytes() -> float:
 def built(campaign, workers: int = 1) -> tuple[float, float, int]:
     """Seconds of processor time, of waiting, and pages of the national document, nothing being kept from before but
     what ``LaidOutSheet`` holds."""
-    from reports.building import build
     from reports.models import Kind, Report
+    from reports.production.building import build
 
     report = Report.objects.create(campaign=campaign, kind=Kind.NATIONAL)
     used, began = processor_time(), time.monotonic()
@@ -69,9 +69,9 @@ def forget() -> None:
 def six_sites() -> list[bool]:
     from django.core.management import call_command
 
-    from reports.collecting import current_campaign
-    from reports.kept_pages import document_version
+    from reports.document.collecting import current_campaign
     from reports.models import Answer
+    from reports.paper.kept_pages import document_version
 
     call_command("load_demo", verbosity=0)
     document_version()  # once per process, whatever it makes

@@ -27,7 +27,7 @@ def fill():
 
 def asked(contacts, typed: str) -> tuple[float, list[str]]:
     """Seconds (the best of the rounds, the machine being shared) and the first names found."""
-    from networks.directory import search
+    from networks.contacts.directory import search
 
     seconds = []
     for _ in range(ROUNDS):

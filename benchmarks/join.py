@@ -97,7 +97,7 @@ def faults(meetup, visits) -> list[str]:
 
 
 def measure(within: float) -> list[str]:
-    from networks.poster import join_path
+    from networks.posters.poster import join_path
 
     meetup, employer = fill()
     began = time.monotonic()

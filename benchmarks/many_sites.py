@@ -74,7 +74,7 @@ def generate(number: int, seed: int = 1):
 
 
 def write_sites(chance, number: int, campaign, approaches, questions, landlords: list[str]) -> None:
-    from reports.frozen import freeze
+    from reports.document.frozen import freeze
     from reports.models import Action, Answer, Figure, SiteAssessment, Testimony
     from sites.models import Site
 
@@ -120,7 +120,7 @@ def write_sites(chance, number: int, campaign, approaches, questions, landlords:
 
 
 def records(chance, site, landlords: list[str]):
-    from reports.content import ChartData, CommonWork, MeetupLine, Participant, Place, SiteRecords
+    from reports.document.content import ChartData, CommonWork, MeetupLine, Participant, Place, SiteRecords
 
     own = tuple(chance.sample(landlords, chance.randint(2, 5)))
     lead = f"Ville de {site.name}"

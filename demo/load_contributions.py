@@ -6,8 +6,10 @@ from demo.assessment_checks import CURRENT, PARTS, WHOLE
 from demo.events import day_before, moment
 from demo.fields import InvalidFiles
 from demo.writing import SiteBeingBuilt
-from reports.anchors import anchor_of
-from reports.frozen import freeze
+from reports.contributions.anchors import anchor_of
+from reports.contributions.prefilling import prefill
+from reports.document.frozen import freeze
+from reports.document.site_records import site_records
 from reports.models import (
     Action,
     Answer,
@@ -20,8 +22,6 @@ from reports.models import (
     Testimony,
 )
 from reports.period import Period
-from reports.prefilling import prefill
-from reports.site_records import site_records
 
 Kind, State = AssessmentEvent.Kind, SiteAssessment.State
 LEADS_TO = {

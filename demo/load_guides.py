@@ -7,10 +7,10 @@ from django.core.files.base import ContentFile
 
 from demo.fields import InvalidFiles
 from demo.writing import SiteBeingBuilt
-from networks.guide import Draft, booklet_of
-from networks.guide_changes import changes_between
-from networks.guide_content import content_of
 from networks.models import Contact, GuideEdition
+from networks.newcomer_guide.changes import changes_between
+from networks.newcomer_guide.content import content_of
+from networks.newcomer_guide.guide import Draft, booklet_of
 from proxinet.pdf import Pdf, PdfFailed
 
 

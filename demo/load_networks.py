@@ -10,8 +10,8 @@ from demo.load_poster import load_codes, load_newcomers
 from demo.load_projects import load_project
 from demo.load_walks import load_walk
 from demo.writing import SiteBeingBuilt, keep_past_seats, sign_up_all
-from networks.groups import write_group
 from networks.models import Guest, Invitee, Meetup, MeetupSeries, Photo, Registration, WorkingGroup
+from networks.working_groups.groups import write_group
 
 
 def load_networks(built: SiteBeingBuilt) -> None:

@@ -9,8 +9,8 @@ from demo.fields import InvalidFiles
 from demo.load_outcomes import keep_outcomes, keep_tasks
 from demo.network_checks import begun_at
 from demo.writing import SiteBeingBuilt
+from networks.mini_projects.projects import write_pilots
 from networks.models import MiniProject, ProjectChange, Support
-from networks.projects import write_pilots
 
 State = MiniProject.State
 NOON = time(12)

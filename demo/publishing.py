@@ -9,11 +9,11 @@ from django.utils.formats import date_format
 from accounts.models import Membership, Role
 from demo.events import moment
 from proxinet.pdf import PdfFailed
-from reports.collecting import collect
-from reports.frozen import fingerprint, freeze
-from reports.making import make
+from reports.document.collecting import collect
+from reports.document.frozen import fingerprint, freeze
 from reports.models import AssessmentCampaign, Edition, Kind, Report, SiteAssessment
-from reports.publishing import publish
+from reports.production.making import make
+from reports.production.publishing import publish
 
 PUBLISHED_AT = time(10, 0)
 

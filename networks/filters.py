@@ -7,9 +7,9 @@ from django.db.models import F, OuterRef
 from django.utils import timezone
 
 from networks import permissions
-from networks.directory import search, to_check
+from networks.contacts.directory import search, to_check
+from networks.mini_projects.projects import MAY_BE_SHARED
 from networks.models import Contact, Meetup, MiniProject, Registration, SiteWalk, Task, WalkPoint, WorkingGroup
-from networks.projects import MAY_BE_SHARED
 from proxinet.seats import LIVE
 from sites.enrolment import own_workers
 from sites.filters import by_words

@@ -1,6 +1,8 @@
 from celery import shared_task
 
-from networks import contact_checks, directory, guide
+from networks.contacts import checks as contact_checks
+from networks.contacts import directory
+from networks.newcomer_guide import guide
 
 DAY_SECONDS = 86400
 HOUR_SECONDS = 3600

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import Role
-from networks.directory import to_check
+from networks.contacts.directory import to_check
 from networks.models import Contact, Meetup, MiniProject, Registration, Task
 from proxinet.seats import LIVE
 from proxinet.todo import Todo

@@ -1,5 +1,8 @@
 """Files that belong to a site: kept out of the web's reach, handed out by a view that checks who asks."""
 
+import secrets
+from pathlib import Path
+
 from django.core.files.storage import storages
 from django.http import FileResponse, HttpResponse
 
@@ -27,3 +30,11 @@ def pdf_response(pdf, name: str) -> HttpResponse:
             "Cache-Control": "private, no-store",
         },
     )
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """The file appears complete or not at all, whoever else writes it at the same time; its folder is made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(f".{secrets.token_hex(8)}")
+    beside.write_bytes(content)
+    beside.replace(path)

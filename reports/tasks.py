@@ -4,11 +4,12 @@ from celery import shared_task
 from django.utils import timezone
 
 from proxinet.wake import wake
-from reports import kept_pages, laying_out
-from reports.building import build_next
-from reports.claiming import forgotten_reports
+from reports.campaigns.reminding import remind_those_due
 from reports.models import UNDER_WAY, Report, ReportSheet
-from reports.reminding import remind_those_due
+from reports.paper import kept_pages
+from reports.production import laying_out
+from reports.production.building import build_next
+from reports.production.claiming import forgotten_reports
 
 SWEEP_SECONDS = 20
 WOKEN_AT_ONCE = 16

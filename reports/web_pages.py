@@ -6,12 +6,18 @@ from functools import cached_property
 from django.core.paginator import Page, Paginator
 
 from proxinet.charts import in_french
-from reports.content import ApproachChapter, Assessment, Change, Figure, SinceLastYear, SiteSheet
-from reports.frozen import thaw
-from reports.map_shapes import FranceMap, france_map
-from reports.printed_tables import changed_groups, stated_by_site, unchanged_sentence
-from reports.printing import INTRODUCTION, method_paragraphs, written_until
-from reports.site_layout import HEADINGS, day_in_words, notes_of
+from reports.document.content import ApproachChapter, Assessment, Change, Figure, SinceLastYear, SiteSheet
+from reports.document.frozen import thaw
+from reports.document.map_shapes import FranceMap, france_map
+from reports.document.tables import changed_groups, stated_by_site, unchanged_sentence
+from reports.document.wording import (
+    HEADINGS,
+    INTRODUCTION,
+    known_how,
+    method_paragraphs,
+    notes_of,
+    written_until,
+)
 
 ON_ONE_PAGE = 12  # sites
 SITES_A_PAGE = 50
@@ -138,13 +144,6 @@ class SitePart:
     @property
     def charts(self) -> list:
         return [chart.drawn for chart in self.site.records.charts]
-
-
-def known_how(figure: Figure) -> str:
-    """« attesté par ADAVIP 37, au 31 décembre 2015 »."""
-    by = {"attested": figure.attested_by, "declared": figure.stated_by}.get(figure.nature, "")
-    said = f"{figure.nature_label} par {by}" if by else figure.nature_label
-    return f"{said}, au {day_in_words(figure.as_of)}" if figure.as_of else said
 
 
 def web_page_of(content: dict, *, site: str = "", approach: str = "", page: str = "") -> WebPage:

@@ -34,6 +34,20 @@ UPWARD_KEYS = {
 STOREYS = ["leaf", "models", "emails", "act", "forms", "filters", "views"]
 LEAVES = {"accounts.access", "sites.names"}
 
+# In rooms with a package for each topic: a topic may import those of the lines above, never its own line's or below.
+TOPICS = {
+    "networks": [
+        {"contacts", "posters", "site_walks", "working_groups"},
+        {"mini_projects", "newcomer_guide"},
+        {"meetups"},
+    ],
+    "reports": [
+        {"document"},
+        {"contributions", "office", "paper", "web_pages"},
+        {"campaigns", "production"},
+    ],
+}
+
 
 def modules():
     for room in ROOMS:
@@ -65,13 +79,21 @@ def test_a_room_imports_only_rooms_below(room):
     assert wrong == []
 
 
-def storey(room: str, module: str) -> int:
+def storey(room: str, *path: str) -> int:
+    """Of a module of ``room``, or of a name in it; a topic's ``emails`` is on the same storey as the room's."""
+    module, inner = path[0], path[1] if len(path) > 1 else ""
     if f"{room}.{module}" in LEAVES:
         return STOREYS.index("leaf")
     for several in ("forms", "views"):
         if module.startswith(several):
             return STOREYS.index(several)
+    if is_topic(room, module) and inner == "emails":
+        return STOREYS.index("emails")
     return STOREYS.index(module) if module in STOREYS else STOREYS.index("act")
+
+
+def is_topic(room: str, module: str) -> bool:
+    return any(module in topics for topics in TOPICS.get(room, ()))
 
 
 def test_within_a_room_acts_know_nothing_of_forms_or_views():
@@ -82,7 +104,24 @@ def test_within_a_room_acts_know_nothing_of_forms_or_views():
             continue
         for name in imported_modules(path):
             bits = name.split(".")
-            if bits[0] == room and len(bits) > 1 and storey(room, bits[1]) > storey(room, parts[1]):
+            if bits[0] == room and len(bits) > 1 and storey(*bits) > storey(*parts):
+                wrong.append(f"{path} imports {name}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("room", TOPICS)
+def test_a_topic_imports_only_topics_above(room):
+    rank = {topic: number for number, topics in enumerate(TOPICS[room]) for topic in topics}
+    there = {path.parts[1] for owner, path in modules() if owner == room and len(path.parts) > 2}
+    assert there - {"forms", "views", "models", "migrations", "management"} == rank.keys() - {"web_pages"}
+    wrong = []
+    for owner, path in modules():
+        topic = path.with_suffix("").parts[1]
+        if owner != room or topic not in rank:
+            continue
+        for name in imported_modules(path):
+            bits = name.split(".")
+            if bits[0] == room and bits[1:] and bits[1] != topic and rank.get(bits[1], -1) >= rank[topic]:
                 wrong.append(f"{path} imports {name}")
     assert wrong == []
 

@@ -29,10 +29,10 @@ from networks.models import (
 )
 from networks.models import Support as ProjectSupport
 from proxinet import seats, signed_links
-from reports.collecting import collect
-from reports.frozen import fingerprint, freeze
+from reports.document.collecting import collect
+from reports.document.frozen import fingerprint, freeze
 from reports.models import Edition, Kind, Remark, Report, SiteAssessment, SitePhoto
-from reports.publishing import keep_pictures
+from reports.production.publishing import keep_pictures
 from resources.models import Deliverable, Document, Orientation, SharedStructure, Theme, Topic
 from sites.models import Agreement, CalendarFeed, Milestone, Organisation, SitePartner
 from tests.factories.events import MeetupFactory, SessionFactory, in_days

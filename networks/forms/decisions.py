@@ -2,7 +2,7 @@
 
 from django import forms
 
-from networks.deciding import Decision, Kind, born_here
+from networks.meetups.deciding import Decision, Kind, born_here
 from networks.models import MiniProject
 from proxinet.fields import check_year, date_input
 from sites.forms import organisations_of

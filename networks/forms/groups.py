@@ -7,8 +7,8 @@ from django import forms
 
 from networks.forms.of_site import TitledForm, long_text
 from networks.forms.pilots import PilotFormSet, pilot_rows, pilots_in_words
-from networks.groups import FEWEST_PILOTS
 from networks.models import WorkingGroup
+from networks.working_groups.groups import FEWEST_PILOTS
 from proxinet.editing import fingerprint
 from sites.models import FieldWorker, Organisation, SitePartner
 from sites.sign_up_form import PeopleCheckboxes

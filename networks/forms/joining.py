@@ -6,7 +6,7 @@ import secrets
 from django import forms
 from django.core.exceptions import ValidationError
 
-from networks.joining import employers_of
+from networks.posters.joining import employers_of
 
 OTHER = "autre"
 FEW = 5

@@ -39,7 +39,7 @@ class FrenchNumberField(forms.DecimalField):
 
 
 class OutcomeForm(NoticesOthers, forms.ModelForm):
-    """An outcome of ``instance.kind``; ``networks.outcomes.keep_outcome`` writes it."""
+    """An outcome of ``instance.kind``; ``networks.mini_projects.outcomes.keep_outcome`` writes it."""
 
     upload = SoundFileField(required=False)
     figure = FrenchNumberField(

@@ -8,7 +8,7 @@ from proxinet.uploads import SoundFileField
 
 
 class PhotoForm(forms.ModelForm):
-    """A photo and the consent of those on it; ``networks.photos.keep_photo`` writes it."""
+    """A photo and the consent of those on it; ``networks.meetups.photos.keep_photo`` writes it."""
 
     upload = SoundFileField(
         label="Photo",

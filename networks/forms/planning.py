@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from networks.forms.of_site import OfSiteForm, long_text
+from networks.meetups.scheduling import MOST_MONTHS, Rule, SeriesPlan, at, monthly_dates
 from networks.models import Meetup, WorkingGroup
-from networks.scheduling import MOST_MONTHS, Rule, SeriesPlan, at, monthly_dates
 from proxinet.fields import FIRST_YEAR, LAST_YEAR, check_year, date_input, time_input
 
 MOST_SEATS = 1000

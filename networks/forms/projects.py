@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 
 from networks.forms.of_site import TitledForm, long_text
 from networks.forms.pilots import PilotFormSet, pilot_rows, pilots_in_words
+from networks.mini_projects.projects import ELSEWHERE, NO_RESULT, TAKEN, next_states
 from networks.models import Meetup, MiniProject, Task, WorkingGroup
-from networks.projects import ELSEWHERE, NO_RESULT, TAKEN, next_states
 from proxinet.editing import fingerprint
 from proxinet.fields import check_year, date_input
 from sites.models import FieldWorker, Organisation, SitePartner

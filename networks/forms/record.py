@@ -8,8 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.text import Truncator
 
 from networks.forms.decisions import DecisionFormSet
+from networks.meetups.recording import MeetupRecord
 from networks.models import Guest
-from networks.recording import MeetupRecord
 from proxinet.editing import SHOWN, fingerprint
 from proxinet.seats import State
 from sites.forms import organisations_of

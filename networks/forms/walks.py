@@ -63,7 +63,7 @@ class WalkForm(OfSiteForm):
 
 
 class PointForm(SpotObservationForm):
-    """A point at leisure. ``networks.walks`` writes it with its photo."""
+    """A point at leisure. ``networks.site_walks.walks`` writes it with its photo."""
 
     upload = SoundPhotoField(required=False)
 

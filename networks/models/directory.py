@@ -31,7 +31,7 @@ class ContactQuerySet(SiteScopedQuerySet):
 class Contact(models.Model):
     """Who to call: a service or a function of an organisation, for which problem, how.
 
-    ``heard``: what one may search by, spelt as it sounds (``networks.directory``).
+    ``heard``: what one may search by, spelt as it sounds (``networks.contacts.directory``).
     """
 
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="contacts")

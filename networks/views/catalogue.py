@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 from networks import permissions
 from networks.filters import SharedProjectFilter
 from networks.forms.projects import CopyForm
+from networks.mini_projects.copying import NO_LONGER_SHARED, AlreadyCopied, NoLongerShared, copies_at
+from networks.mini_projects.copying import copy_project as write_copy
+from networks.mini_projects.projects import ProjectRefused
 from networks.models import MiniProject
-from networks.project_copying import NO_LONGER_SHARED, AlreadyCopied, NoLongerShared, copies_at
-from networks.project_copying import copy_project as write_copy
-from networks.projects import ProjectRefused
 from proxinet.context import current_shell
 from proxinet.pages import posted, require
 

@@ -4,8 +4,8 @@ from django.db.models import Count
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from networks import chain as story
-from networks.chain_picture import draw
+from networks.mini_projects import chain as story
+from networks.mini_projects.chain_picture import draw
 from networks.models import MiniProject
 
 

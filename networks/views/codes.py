@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from networks import permissions
-from networks.code_cards import code_cards_pdf
 from networks.forms.codes import CodesForm
+from networks.posters.code_cards import code_cards_pdf
 from proxinet.context import current_shell
 from proxinet.pages import require
 from proxinet.pdf import PdfFailed

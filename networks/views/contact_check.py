@@ -5,7 +5,7 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from networks.contact_checks import all_is_right, correct, still_asked
+from networks.contacts.checks import all_is_right, correct, still_asked
 from networks.forms.directory import CorrectionForm
 from networks.models import Contact
 from proxinet.pages import posted

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from networks import permissions
-from networks.directory import confirm_contact, frequent_problems
+from networks.contacts.directory import confirm_contact, frequent_problems
 from networks.filters import ContactFilter
 from networks.forms.directory import ContactForm
 from networks.models import Contact

@@ -6,12 +6,13 @@ from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from networks import groups, permissions
+from networks import permissions
 from networks.filters import GroupFilter
 from networks.forms.groups import GroupForm, MembersForm
-from networks.group_page import group_page
 from networks.models import WorkingGroup
 from networks.views.planning import sites_to_choose_from
+from networks.working_groups import groups
+from networks.working_groups.page import group_page
 from proxinet.context import current_shell
 from proxinet.pages import posted, require
 from proxinet.saving import saved

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from networks import permissions
 from networks.forms.guide import HandedOverForm
-from networks.guide import (
+from networks.models import GuideDelivery, GuideEdition
+from networks.newcomer_guide.guide import (
     NotPublished,
     changes_of,
     draft_of,
@@ -19,7 +20,6 @@ from networks.guide import (
     publish,
     without_address,
 )
-from networks.models import GuideDelivery, GuideEdition
 from proxinet.pages import require
 from proxinet.pdf import PdfFailed
 from proxinet.private_files import attachment

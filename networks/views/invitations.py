@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 
-from networks import invited, inviting, permissions
+from networks import permissions
 from networks.forms.invitations import AnswerForm, GuestFormSet, InviteForm
-from networks.inviting import InvitingRefused
-from networks.joining import JoinRefused, joined_path
+from networks.meetups import invited, inviting
+from networks.meetups.inviting import InvitingRefused
 from networks.models import Guest, Invitee, Meetup
+from networks.posters.joining import JoinRefused, joined_path
 from networks.views.joining import by_link
 from networks.views.planning import managed_meetup
 from proxinet.pages import posted, require

@@ -9,9 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from networks import joining
 from networks.forms.joining import JoinForm
 from networks.models import Meetup, Registration
+from networks.posters import joining
 from proxinet.ics import calendar_file
 from proxinet.pages import posted
 from proxinet.seats import SeatRefused, State

@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from networks import invited, permissions
-from networks.after import what_came_of
-from networks.cards import MeetupCard
+from networks import permissions
 from networks.filters import MeetupFilter
+from networks.meetups import invited
+from networks.meetups.after import what_came_of
+from networks.meetups.cards import MeetupCard
 from networks.models import Meetup, Registration
 from proxinet.ics import calendar_file
 from proxinet.seats import State

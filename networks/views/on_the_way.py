@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from networks import permissions
 from networks.forms.walks import OnTheWayForm
 from networks.models import WalkPoint
+from networks.site_walks.walks import note_point
 from networks.views.walks import visible_walk
-from networks.walks import note_point
 from proxinet.pages import posted, require
 from sites.forms_observing import written
 

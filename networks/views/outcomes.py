@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from networks import permissions
 from networks.forms.outcomes import OutcomeForm
+from networks.mini_projects.outcomes import delete_outcome, download_name, keep_outcome, owner_of
 from networks.models import MiniProject, Outcome, WorkingGroup
-from networks.outcomes import delete_outcome, download_name, keep_outcome, owner_of
 from proxinet.pages import posted, require
 from proxinet.private_files import attachment
 

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from networks import permissions
 from networks.forms.photos import PhotoForm
+from networks.meetups.photos import PhotoRefused, keep_photo
+from networks.meetups.photos import remove_photo as take_away
 from networks.models import Photo
-from networks.photos import PhotoRefused, keep_photo
-from networks.photos import remove_photo as take_away
 from networks.views.meetups import visible_meetup
 from proxinet.pages import posted, require
 from proxinet.private_files import attachment

@@ -5,11 +5,12 @@ from datetime import date
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
-from networks import permissions, scheduling
-from networks import series as series_acts
+from networks import permissions
 from networks.forms.planning import MeetupForm, SeriesForm
+from networks.meetups import scheduling
+from networks.meetups import series as series_acts
+from networks.meetups.series_preview import preview
 from networks.models import Meetup, WorkingGroup
-from networks.series_preview import preview
 from networks.views.meetups import visible_meetup
 from proxinet.context import current_shell
 from proxinet.pages import posted, require, told_sentence

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from networks import permissions
 from networks.models import Meetup
-from networks.poster import join_address, poster_pdf, qr_code, renew, set_open
+from networks.posters.poster import join_address, poster_pdf, qr_code, renew, set_open
 from networks.views.meetups import visible_meetup
 from proxinet.pages import require
 from proxinet.pdf import PdfFailed

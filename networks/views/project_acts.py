@@ -5,9 +5,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from networks import permissions, projects
+from networks import permissions
 from networks.forms.projects import IdeaForm, MoveForm, StepForm
-from networks.projects import ProjectRefused
+from networks.mini_projects import projects
+from networks.mini_projects.projects import ProjectRefused
 from networks.views.projects import managed_project, visible_project
 from proxinet.context import current_shell
 from proxinet.pages import posted, require

@@ -6,12 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Role
-from networks import permissions, projects
-from networks import project_page as page
+from networks import permissions
 from networks.filters import ProjectFilter
 from networks.forms.projects import ProjectForm
+from networks.mini_projects import page, projects
+from networks.mini_projects.projects import ProjectRefused
 from networks.models import MiniProject
-from networks.projects import ProjectRefused
 from networks.views.planning import sites_to_choose_from
 from proxinet.context import current_shell
 from proxinet.pages import posted, require

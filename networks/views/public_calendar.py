@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from networks import permissions
-from networks import public_calendar as calendars
+from networks.meetups import public_calendar as calendars
 from networks.models import Meetup
 from sites.models import Site
 from sites.views_calendar import calendar_response

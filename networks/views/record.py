@@ -5,7 +5,7 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 
 from networks.forms.record import RecordForms
-from networks.recording import RecordRefused, record_meetup
+from networks.meetups.recording import RecordRefused, record_meetup
 from networks.views.planning import managed_meetup
 from proxinet import seats
 from proxinet.pages import posted

@@ -5,10 +5,11 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from networks import permissions, series
+from networks import permissions
 from networks.forms.planning import ExtraDateForm
+from networks.meetups import series
+from networks.meetups.scheduling import ScheduleRefused
 from networks.models import MeetupSeries
-from networks.scheduling import ScheduleRefused
 from proxinet.pages import posted, require, told_sentence
 from proxinet.seats import SignUpClosed
 

@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from networks import finishing, permissions
+from networks import permissions
 from networks.filters import TaskFilter
 from networks.forms.tasks import TaskForm
 from networks.models import Task
-from networks.task_holders import held_by
+from networks.working_groups import finishing
+from networks.working_groups.task_holders import held_by
 from proxinet.pages import posted, require
 from proxinet.saving import saved
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 from networks import permissions
 from networks.forms.walks import PointForm, WalkStepForm
 from networks.models import WalkPoint, WalkStep
+from networks.site_walks.walks import correct_point, note_point
+from networks.site_walks.walks import delete_point as remove_point
 from networks.views.walks import visible_walk
-from networks.walks import correct_point, note_point
-from networks.walks import delete_point as remove_point
 from proxinet.pages import posted, require
 from sites.forms_observing import written
 from sites.observing import note_step

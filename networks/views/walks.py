@@ -14,8 +14,8 @@ from networks import permissions
 from networks.filters import WalkFilter
 from networks.forms.walks import WalkForm
 from networks.models import Meetup, SiteWalk
-from networks.walk_sheet import sheet_pdf
-from networks.walks import delete_walk as remove_walk
+from networks.site_walks.sheet import sheet_pdf
+from networks.site_walks.walks import delete_walk as remove_walk
 from proxinet.context import current_shell
 from proxinet.pages import posted, require
 from sites.forms_observing import written

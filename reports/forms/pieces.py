@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from proxinet.editing import plain
 from proxinet.fields import check_year
-from reports import writing
+from reports.contributions import writing
 from reports.period import Period
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 
 from django import forms
 
-from reports.collecting import current_campaign
+from reports.document.collecting import current_campaign
 from reports.models import AssessmentCampaign, Kind
 from reports.permissions import can_coordinate
 from sites.models import Approach, Organisation, Site, SitePartner

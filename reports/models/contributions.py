@@ -1,7 +1,7 @@
 """A site's contribution to a campaign: its words, its figures with where each comes from, its voices and pictures.
 
 Every piece that people type is a row of its own with a ``version``: two people who write in two places never overwrite
-each other, and two who write in the same one are told (``reports/writing.py``).
+each other, and two who write in the same one are told (``reports/contributions/writing.py``).
 """
 
 from django.db import models
@@ -26,8 +26,9 @@ class SiteAssessmentQuerySet(SiteScopedQuerySet):
 class SiteAssessment(models.Model):
     """What one site tells in one campaign, from its first draft to its acceptance.
 
-    ``records``: what the portal's records said of the site when the contribution was last sent (``reports.frozen``
-    JSON of ``reports.content.SiteRecords``); None until then, and after it was sent back.
+    ``records``: what the portal's records said of the site when the contribution was last sent (JSON, frozen by
+    ``reports.document.frozen``, of ``reports.document.content.SiteRecords``); None until then, and after it was sent
+    back.
     """
 
     class State(models.TextChoices):

@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from proxinet.pages import posted, require
+from reports.contributions.writing import SentAlready
 from reports.forms.attesting import AttestForm
 from reports.models import Figure, FigureNature
 from reports.permissions import WHO_ATTESTS, attests_figures, can_attest
-from reports.writing import SentAlready
 
 PAGE_SIZE = 20
 WHO_HAS_LIST = "Seuls les partenaires qui évaluent attestent des chiffres."

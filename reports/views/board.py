@@ -7,12 +7,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from proxinet.pages import posted
-from reports import requesting
+from reports.campaigns.reminding import remind_late
 from reports.filters import BoardFilter
 from reports.forms.campaigns import PublishForm
 from reports.forms.reports import RequestForm
 from reports.models import AssessmentEvent, Edition, Remark, Report, SiteAssessment
-from reports.reminding import remind_late
+from reports.production import requesting
 from reports.views.campaigns import coordinated, form_page
 
 PAGE_SIZE = 50

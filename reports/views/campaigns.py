@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from proxinet.pages import posted, require
 from proxinet.saving import saved
-from reports import opening
+from reports.campaigns import opening
 from reports.forms.campaigns import CampaignForm, CampaignSitesForm
 from reports.models import AssessmentCampaign
 from reports.permissions import WHO_COORDINATES, can_coordinate

@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from proxinet.pages import require
-from reports import prefilling, reviewing
-from reports.missing import with_missing, with_pieces
+from reports.contributions import prefilling, reviewing
+from reports.contributions.missing import with_missing, with_pieces
+from reports.contributions.writing import SentAlready
 from reports.models import AssessmentEvent, SiteAssessment
 from reports.permissions import WHO_READS, WHO_WRITES, can_coordinate, can_read_reports, can_write
 from reports.views.contribution_page import contribution_page
-from reports.writing import SentAlready
 
 PAGE_SIZE = 20
 GIVEN_BACK = (AssessmentEvent.Kind.RETURNED, AssessmentEvent.Kind.REOPENED)

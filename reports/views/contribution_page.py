@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 
 from proxinet.charts import in_french
-from reports.anchors import WHOLE, anchor_of
+from reports.contributions.anchors import WHOLE, anchor_of
+from reports.contributions.missing import Missing, answers_of, what_is_missing
+from reports.contributions.resembling import suggested_note
 from reports.forms.pieces import PieceForm
 from reports.forms.words import AnswerForm
-from reports.missing import Missing, answers_of, what_is_missing
 from reports.models import Answer, Figure, Question, Remark, SiteAssessment
-from reports.resembling import suggested_note
 
 Section = Question.Section
 

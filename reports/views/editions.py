@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from reports.models import Edition
-from reports.publishing import published_pictures
+from reports.production.publishing import published_pictures
 from reports.views.files import NAMES, TYPES, asked_page, picture_response
 
 DOCUMENTS_A_PAGE = 24

@@ -5,10 +5,10 @@ from django.utils.text import slugify
 
 from proxinet.pages import posted
 from proxinet.saving import saved
-from reports import writing
+from reports.contributions import writing
+from reports.contributions.resembling import suggested_note
 from reports.forms.figures import figure_form
 from reports.models import Figure, FigureNature
-from reports.resembling import suggested_note
 from reports.views.contribution import own_piece, visible_assessment, writable
 from reports.views.saving_pieces import adds_piece, asks_first, saves_piece
 

@@ -5,13 +5,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from reports import pictures
-from reports.content import Assessment
-from reports.data_files import csv_file, xlsx
-from reports.frozen import thaw
+from reports.document import pictures
+from reports.document.content import Assessment
+from reports.document.frozen import thaw
+from reports.office.data_files import csv_file, xlsx
+from reports.office.word import docx
 from reports.views.reports import readable
 from reports.web_pages import NoSuchPart, WebPage, has_picture, web_page_of
-from reports.word import docx
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

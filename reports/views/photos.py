@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 
 from proxinet.pages import posted
 from proxinet.private_files import attachment
-from reports import writing
+from reports.contributions import writing
+from reports.contributions.photos import PhotoRefused, keep_photo
 from reports.forms.photos import NewPhotoForm, PhotoForm
 from reports.models import SitePhoto
-from reports.pictures import PhotoRefused, keep_photo
 from reports.views.contribution import own_piece, visible_assessment, writable
 from reports.views.saving_pieces import adds_piece, asks_first, saves_piece
 from reports.views.testimonies import KEPT

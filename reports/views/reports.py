@@ -7,8 +7,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from proxinet.pages import require
 from proxinet.private_files import attachment
-from reports import requesting
-from reports.claiming import before_in_line
 from reports.filters import ReportFilter
 from reports.forms.reports import APPROACH, LANDLORD, NATIONAL, RequestForm
 from reports.models import Kind, Report
@@ -22,6 +20,8 @@ from reports.permissions import (
     can_request,
     can_retry,
 )
+from reports.production import requesting
+from reports.production.claiming import before_in_line
 from sites.models import Site
 
 PAGE_SIZE = 20

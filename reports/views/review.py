@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from proxinet.pages import posted, require
-from reports import reviewing
+from reports.contributions import reviewing
 from reports.forms.review import MessageForm, ReasonForm, RemarkForm
 from reports.models import Remark, SiteAssessment
 from reports.permissions import WHO_COORDINATES, can_coordinate

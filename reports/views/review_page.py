@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
 
-from reports.anchors import WHOLE, anchor_of
-from reports.missing import answers_of, with_pieces
+from reports.contributions.anchors import WHOLE, anchor_of
+from reports.contributions.missing import answers_of, with_pieces
+from reports.document.site_sheets import paragraphs
 from reports.models import AssessmentEvent, Remark, SiteAssessment
-from reports.site_sheets import paragraphs
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from proxinet.pages import posted
-from reports.anchors import anchor_of
+from reports.contributions.anchors import anchor_of
 
 
 def is_autosave(request) -> bool:

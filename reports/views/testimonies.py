@@ -1,7 +1,7 @@
 """Testimonies: added with the consent given, withdrawn on demand."""
 
 from proxinet.pages import posted
-from reports import writing
+from reports.contributions import writing
 from reports.forms.testimonies import TestimonyForm
 from reports.models import Testimony
 from reports.views.contribution import own_piece, visible_assessment, writable

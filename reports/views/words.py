@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from proxinet.pages import posted
-from reports import writing
-from reports.anchors import anchor_of
+from reports.contributions import writing
+from reports.contributions.anchors import anchor_of
 from reports.forms.words import ActionForm, AnswerForm
 from reports.models import Action, Answer
 from reports.views.contribution import back_to, own_piece, show, visible_assessment, writable

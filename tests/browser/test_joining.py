@@ -2,7 +2,7 @@
 
 import pytest
 
-from networks.poster import join_path
+from networks.posters.poster import join_path
 from proxinet.seats import State
 from tests.browser.conftest import PHONE
 from tests.factories.events import MeetupFactory

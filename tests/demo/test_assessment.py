@@ -3,7 +3,7 @@
 import pytest
 from django.test import override_settings
 
-from reports.collecting import collect
+from reports.document.collecting import collect
 from reports.models import AssessmentCampaign, Kind
 from sites.models import SitePartner
 

@@ -9,7 +9,6 @@ from post_office.models import Email
 
 from accounts.models import User
 from demo.pictures import Drawing, picture
-from networks.guide_changes import changes_between
 from networks.models import (
     Contact,
     Guest,
@@ -24,6 +23,7 @@ from networks.models import (
     WalkPoint,
     WorkingGroup,
 )
+from networks.newcomer_guide.changes import changes_between
 from proxinet import seats
 from proxinet.uploads import recognise
 from sites.join_codes import LENGTH, person_with_code

@@ -13,10 +13,10 @@ from PIL import Image
 from post_office.models import Email
 
 from demo.publishing import publish_first_campaign
-from reports.collecting import collect, current_campaign
-from reports.frozen import fingerprint
-from reports.making import make
+from reports.document.collecting import collect, current_campaign
+from reports.document.frozen import fingerprint
 from reports.models import AssessmentCampaign, Edition, Kind
+from reports.production.making import make
 from sites.models import Organisation, SitePartner
 from tests import accessible_pdf, archival_pdf
 from tests.reports.reading import words

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from reports.content import (
+from reports.document.content import (
     AnswerText,
     ApproachChapter,
     Assessment,

@@ -8,8 +8,9 @@ from factory.django import DjangoModelFactory
 
 from networks.models import Meetup, MiniProject, WorkingGroup
 from proxinet.seats import State
+from reports.document.frozen import freeze
+from reports.document.site_records import site_records
 from reports.figures import CATALOGUE, EVERYWHERE, computed_values
-from reports.frozen import freeze
 from reports.models import (
     EDITABLE,
     Action,
@@ -29,7 +30,6 @@ from reports.models import (
     Testimony,
 )
 from reports.period import Period
-from reports.site_records import site_records
 from resources.models import Contribution, Deliverable, Orientation, SharedStructure, Theme, Topic
 from sites.models import Agreement, Approach, Milestone, Organisation, SitePartner
 from tests.factories.events import MeetupFactory, SessionFactory, in_days

@@ -3,7 +3,7 @@
 import pytest
 
 from home.national import approach_comparison, site_comparison
-from reports.collecting import collect
+from reports.document.collecting import collect
 from reports.models import Kind
 from sites.models import Approach, Site
 from tests.factories.people import FieldWorkerFactory

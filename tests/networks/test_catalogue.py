@@ -7,9 +7,9 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from networks import projects
+from networks.mini_projects import projects
+from networks.mini_projects.copying import AlreadyCopied, NoLongerShared, copy_project
 from networks.models import MiniProject, Outcome, Support, Task
-from networks.project_copying import AlreadyCopied, NoLongerShared, copy_project
 from tests.factories.people import (
     FieldWorkerFactory,
     SiteFactory,

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from networks.code_cards import code_cards_pdf
+from networks.posters.code_cards import code_cards_pdf
 from sites.join_codes import SIGNS, give_code, person_with_code
 from tests.accessible_pdf import faults
 from tests.factories.people import FieldWorkerFactory, OrganisationFactory, SiteFactory, a_caretaker, a_lead, a_manager

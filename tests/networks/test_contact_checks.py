@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from post_office.models import Email
 
-from networks.contact_checks import ask_due
+from networks.contacts.checks import ask_due
 from networks.models import Contact
 from networks.tasks import keep_directory_true
 from proxinet.signed_links import sign

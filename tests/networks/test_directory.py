@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from networks.directory import search, spell_again
+from networks.contacts.directory import search, spell_again
 from networks.models import Contact
 from sites.models import OrganisationName
 from tests.factories.people import OrganisationFactory, SiteFactory, a_caretaker, a_lead, a_manager, a_partner

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from post_office.models import Email
 
-from networks.guide import NotPublished, booklet_of, deliver_due, draft_of, publish
 from networks.models import Contact, GuideDelivery, GuideEdition, WorkingGroup
+from networks.newcomer_guide.guide import NotPublished, booklet_of, deliver_due, draft_of, publish
 from networks.tasks import welcome_new_agents
 from proxinet.signed_links import sign
 from sites.models import SitePartner

@@ -8,8 +8,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from networks import joining
 from networks.models import Meetup
+from networks.posters import joining
 from proxinet import seats, signed_links
 from proxinet.seats import State
 from sites.models import FieldWorker, SitePartner

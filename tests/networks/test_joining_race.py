@@ -10,7 +10,7 @@ import pytest
 from django.core.cache import cache
 
 from networks.models import Meetup
-from networks.poster import join_path
+from networks.posters.poster import join_path
 from proxinet.seats import State
 from sites.models import FieldWorker
 from tests.factories.events import MeetupFactory

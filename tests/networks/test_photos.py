@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from networks.after import what_came_of
+from networks.meetups.after import what_came_of
 from networks.models import Photo, Task
 from tests.factories.events import MeetupFactory, in_days
 from tests.factories.people import FieldWorkerFactory, a_caretaker, a_lead

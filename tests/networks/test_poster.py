@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from networks.models import Meetup
-from networks.poster import join_path, poster_pdf
+from networks.posters.poster import join_path, poster_pdf
 from sites.models import SitePartner
 from tests.accessible_pdf import faults
 from tests.factories.events import MeetupFactory

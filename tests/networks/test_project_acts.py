@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from networks import projects
+from networks.mini_projects import projects
+from networks.mini_projects.projects import ProjectRefused
 from networks.models import MiniProject, ProjectChange
-from networks.projects import ProjectRefused
 from tests.factories.events import MeetupFactory, in_days
 from tests.factories.people import FieldWorkerFactory, SiteFactory, a_lead
 

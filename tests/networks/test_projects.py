@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from networks import projects
+from networks.mini_projects import projects
 from networks.models import MiniProject, Outcome, ProjectChange, Support, Task, WorkingGroup
 from sites.models import SitePartner
 from tests.factories.events import MeetupFactory, in_days

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from icalendar import Calendar
 
-from networks import scheduling
+from networks.meetups import scheduling
 from networks.models import Meetup
 from proxinet import seats
 from sites import enrolment

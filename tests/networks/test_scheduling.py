@@ -8,8 +8,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from networks.public_holidays import public_holiday
-from networks.scheduling import MOST_MONTHS, Rule, at, monthly_dates, rule_in_words
+from networks.meetups.public_holidays import public_holiday
+from networks.meetups.scheduling import MOST_MONTHS, Rule, at, monthly_dates, rule_in_words
 
 
 def test_the_first_thursday_of_each_month():

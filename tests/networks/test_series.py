@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from post_office.models import Email
 
+from networks.meetups.scheduling import at
 from networks.models import Guest, Meetup, MeetupSeries, WorkingGroup
-from networks.scheduling import at
 from proxinet import seats
 from tests.factories.events import MeetupFactory
 from tests.factories.people import FieldWorkerFactory, SiteFactory, a_caretaker, a_lead

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from networks.models import SiteWalk, WalkPoint, WalkStep
-from networks.walk_sheet import sheet_pdf
+from networks.site_walks.sheet import sheet_pdf
 from tests import accessible_pdf
 from tests.factories.people import OrganisationFactory, a_caretaker
 from tests.reports import reading

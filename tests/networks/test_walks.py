@@ -11,7 +11,7 @@ from django.utils import timezone
 from PIL import Image
 
 from networks.models import SiteWalk, WalkPoint, WalkStep
-from networks.walks import note_point
+from networks.site_walks.walks import note_point
 from sites.models import SitePartner
 from tests.factories.events import MeetupFactory, in_days
 from tests.factories.people import (

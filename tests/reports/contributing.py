@@ -6,8 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from reports.contributions.prefilling import prefill
 from reports.models import Question, SiteAssessment
-from reports.prefilling import prefill
 from tests.factories.reports import a_campaign, a_told_site
 
 

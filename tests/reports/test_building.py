@@ -14,11 +14,11 @@ from post_office.models import Email
 
 from proxinet.pdf import Pdf
 from proxinet.press import rendering
-from reports.building import Progress, TakenOver, build, finish
-from reports.claiming import MAX_ATTEMPTS, alone_on, before_in_line, claim, forgotten_reports, next_in_line
-from reports.making import Made
 from reports.models import Edition, Kind, LaidOutSheet, Report
-from reports.requesting import cancel, request_report, retry
+from reports.production.building import Progress, TakenOver, build, finish
+from reports.production.claiming import MAX_ATTEMPTS, alone_on, before_in_line, claim, forgotten_reports, next_in_line
+from reports.production.making import Made
+from reports.production.requesting import cancel, request_report, retry
 from tests import accessible_pdf, archival_pdf
 from tests.factories.people import a_coordinator
 from tests.factories.reports import ReportFactory, a_campaign, a_contribution, a_told_site
@@ -107,7 +107,7 @@ def test_a_report_whose_message_was_lost_is_found_by_the_sweep(told_report, brok
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_two_builders_at_once_make_it_once(told_report, tmp_path):
-    code = f"import django; django.setup(); from reports.building import build; build({told_report.pk})"
+    code = f"import django; django.setup(); from reports.production.building import build; build({told_report.pk})"
     builders = [start(tmp_path, "-c", code) for _ in range(2)]
     assert [builder.wait(timeout=90) for builder in builders] == [0, 0]
     assert_made_once(told_report)

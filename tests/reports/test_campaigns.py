@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from post_office.models import Email
 
-from reports import opening, reminding
+from reports.campaigns import opening, reminding
 from reports.models import AssessmentCampaign, AssessmentEvent, KeyPoint, Question, Report, SiteAssessment
 from tests.factories.people import SiteFactory, a_coordinator, a_lead
 from tests.factories.reports import CampaignFactory, a_call, a_campaign, a_contribution, a_told_site

@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from proxinet.seats import State
-from reports.collecting import collect, current_campaign
-from reports.comparing import published_figures
-from reports.content import Assessment
+from reports.document.collecting import collect, current_campaign
+from reports.document.comparing import published_figures
+from reports.document.content import Assessment
+from reports.document.frozen import fingerprint, freeze, thaw
 from reports.figures import CATALOGUE, computed_values
-from reports.frozen import fingerprint, freeze, thaw
 from reports.models import Answer, Edition, Kind, SiteAssessment
 from reports.period import Period
 from sites.models import Approach, SitePartner

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from home.dashboards import dashboard_for
+from reports.contributions.prefilling import prefill, recompute
+from reports.contributions.writing import SentAlready
 from reports.models import Action, Answer, AssessmentEvent, Figure, Question, Remark, SiteAssessment
-from reports.prefilling import prefill, recompute
-from reports.writing import SentAlready
 from sites.models import Approach, Milestone
 from tests.factories.people import FieldWorkerFactory, a_coordinator, a_lead, a_partner
 from tests.factories.reports import a_campaign, a_contribution, a_told_site, an_untold_site

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from home.dashboards import dashboard_for
+from reports.contributions.resembling import suggested_note
 from reports.models import Figure, FigureNature, SiteAssessment
-from reports.resembling import suggested_note
 from resources.models import Document
 from sites.models import Organisation, SitePartner
 from tests.factories.people import OrganisationFactory, a_lead, a_partner

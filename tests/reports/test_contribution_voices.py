@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from reports import pictures
-from reports.frozen import freeze
+from reports.contributions import photos
+from reports.document import pictures
+from reports.document.frozen import freeze
+from reports.document.site_records import site_records
+from reports.document.site_sheets import site_sheets
 from reports.models import SiteAssessment, SitePhoto
 from reports.models import Testimony as Said
 from reports.period import Period
-from reports.site_records import site_records
-from reports.site_sheets import site_sheets
 from tests.factories.people import OrganisationFactory, a_caretaker, a_coordinator, a_lead
 from tests.factories.reports import an_untold_site
 from tests.reports.contributing import a_prefilled_contribution, an_image, an_upload
@@ -165,7 +166,7 @@ def test_a_withdrawn_photo_is_shown_nowhere(client, assessment):
 
 
 def test_a_contribution_holds_a_few_photos(client, assessment, monkeypatch):
-    monkeypatch.setattr(pictures, "MOST_PHOTOS", 1)
+    monkeypatch.setattr(photos, "MOST_PHOTOS", 1)
     add_photo(client, assessment)
     refused = add_photo(client, assessment)
     assert (refused.status_code, "a déjà 1 photo" in refused.content.decode()) == (422, True)

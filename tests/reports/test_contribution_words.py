@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from reports.contributions.writing import write
 from reports.models import Action, Answer, Question
-from reports.writing import write
 from tests.factories.people import a_lead
 from tests.factories.reports import a_campaign
 from tests.reports.contributing import a_prefilled_contribution, answer_to, answer_url

@@ -11,14 +11,15 @@ from zipfile import ZipFile
 
 import pytest
 
-from reports.data_files import csv_file, xlsx
+from reports.office.data_files import csv_file, xlsx
 from tests.factories.assessment import MET, TRAINED, a_site_sheet, an_assessment
 from tests.reports.workbooks import workbook_rows
 
 HASHES = """
 import hashlib, django
 django.setup()
-from reports import data_files, word
+from reports.office import data_files
+from reports.office import word
 from tests.factories.assessment import an_assessment
 for make in (data_files.xlsx, data_files.csv_file, word.docx):
     print(hashlib.sha256(make(an_assessment())).hexdigest())

@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from proxinet.pdf import Pdf
-from reports import pictures
-from reports.content import Assessment
-from reports.frozen import fingerprint, freeze, thaw
+from reports.document import pictures
+from reports.document.content import Assessment
+from reports.document.frozen import fingerprint, freeze, thaw
 from reports.models import Edition, Report
-from reports.publishing import publish, published_pictures
+from reports.production.publishing import publish, published_pictures
 from tests.factories.assessment import a_picture_named, a_site_sheet, an_assessment
 from tests.factories.people import (
     SiteFactory,

@@ -8,14 +8,15 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reports import building, laying_out, tasks
-from reports.building import build, build_next, finish, make_document
-from reports.claiming import claim
-from reports.collecting import collect
-from reports.fingerprints import tables
-from reports.making import make
+from reports import tasks
+from reports.document.collecting import collect
 from reports.models import Edition, Kind, LaidOutSheet, Report, ReportSheet, SiteAssessment
-from reports.requesting import cancel
+from reports.production import building, laying_out
+from reports.production.building import build, build_next, finish, make_document
+from reports.production.claiming import claim
+from reports.production.fingerprints import tables
+from reports.production.making import make
+from reports.production.requesting import cancel
 from tests.factories.people import a_coordinator
 from tests.factories.reports import ReportFactory, a_campaign, a_contribution, a_told_site
 from tests.reports.workers import Broker, cut_connections

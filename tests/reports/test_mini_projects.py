@@ -6,12 +6,12 @@ import pytest
 
 from home.dashboards import site_stats
 from home.national import site_comparison
-from networks import projects
+from networks.mini_projects import projects
 from networks.models import MiniProject
-from reports.charts import network_charts
+from reports.document.charts import network_charts
+from reports.document.site_records import mini_projects
 from reports.figures import computed_values
 from reports.period import Period
-from reports.site_records import mini_projects
 from sites.models import Site
 from tests.factories.people import SiteFactory, a_lead
 

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reports.building import build
 from reports.models import Report, SiteAssessment
+from reports.production.building import build
 from tests.factories.people import (
     SiteFactory,
     a_caretaker,

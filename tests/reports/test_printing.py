@@ -10,9 +10,9 @@ import pytest
 from proxinet.press.archival import Facts
 from proxinet.press.assembling import Part, assemble, destinations
 from proxinet.press.rendering import Broken, Renderer, Sheet
-from reports.content import AnswerText, Picture, Step
-from reports.map_shapes import LIGHT, france_map
-from reports.printing import SITES_PER_SHEET, broken_sheet, contents_sheet, has_contents, html_sheets
+from reports.document.content import AnswerText, Picture, Step
+from reports.document.map_shapes import LIGHT, france_map
+from reports.paper.printing import SITES_PER_SHEET, broken_sheet, contents_sheet, has_contents, html_sheets
 from tests import accessible_pdf
 from tests.reports import reading
 from tests.reports.printed import PROOF, a_figure, a_site, an_untold_site, national, of_approach, of_one_site

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from post_office.models import Email
 
-from reports import reviewing
-from reports.collecting import collect
+from reports.contributions import reviewing
+from reports.document.collecting import collect
 from reports.models import AssessmentEvent, Kind, Remark, SiteAssessment
 from tests.factories.people import a_coordinator, a_lead
 from tests.factories.reports import a_campaign, a_contribution, a_told_site

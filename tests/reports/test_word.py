@@ -7,8 +7,8 @@ from zipfile import ZipFile
 
 from docx import Document
 
-from reports import pictures
-from reports.word import docx
+from reports.document import pictures
+from reports.office.word import docx
 from tests.factories.assessment import a_picture_named, a_site_sheet, an_assessment
 from tests.reports.contributing import an_image
 

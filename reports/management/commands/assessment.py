@@ -8,9 +8,9 @@ from django.utils import translation
 from tqdm import tqdm
 
 from proxinet.pdf import Pdf, PdfFailed
-from reports.collecting import collect, concerned, current_campaign
-from reports.making import make
+from reports.document.collecting import collect, concerned, current_campaign
 from reports.models import AssessmentCampaign, Kind
+from reports.production.making import make
 from sites.models import Organisation, Site, SitePartner
 
 ARGUMENTS = {Kind.SITE: "slug", Kind.APPROACH: "code", Kind.LANDLORD: "name"}
