@@ -9,7 +9,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
 
 from proxinet.press.assembling import destinations
 from proxinet.press.rendering import Broken, Renderer, Sheet
@@ -76,7 +75,10 @@ def lay_out(renderer: Renderer, key: str, html: str) -> LaidOutSheet:
 
 def remember(key: str, **made) -> LaidOutSheet:
     """The row, after its file: whoever lays out the same sheet at the same time writes the same."""
-    return LaidOutSheet.objects.update_or_create(key=key, defaults={"fault": "", "used_at": timezone.now(), **made})[0]
+    row = LaidOutSheet(key=key, **made)
+    written = ("file", "page_count", "anchors", "fault", "used_at")
+    LaidOutSheet.objects.bulk_create([row], update_conflicts=True, unique_fields=["key"], update_fields=written)
+    return row
 
 
 def ids_in(html: str) -> list[str]:

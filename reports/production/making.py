@@ -45,7 +45,8 @@ def make(assessment: Assessment, tell: Tell, *, edition_line: str = "", lay_out:
     with kept_pages.renderer() as renderer:
         tell("Mise en page", WRITTEN)
         (lay_out or lay_out_here)(sheets, tell, renderer)
-        laid_out = [pages_of(sheet, faults, renderer) for sheet in sheets]
+        there = kept_pages.kept(kept_pages.key_of(sheet.html) for sheet in sheets)
+        laid_out = [pages_of(sheet, there, faults, renderer) for sheet in sheets]
         if has_contents(assessment):
             tell("Sommaire", LAID_OUT)
             contents = contents_of(assessment, laid_out, renderer)
@@ -71,9 +72,10 @@ def tell_laid_out(done: int, total: int, tell: Tell) -> None:
     tell(f"Mise en page : {done} parties sur {total}", WRITTEN + (LAID_OUT - WRITTEN) * done // max(total, 1))
 
 
-def pages_of(sheet: HtmlSheet, faults: list[Fault], renderer: Renderer) -> LaidOutSheet:
-    """The sheet's kept pages; what broke is replaced by a page that says so, and listed."""
-    pages = ready(sheet, renderer)
+def pages_of(sheet: HtmlSheet, there: dict[str, LaidOutSheet], faults: list[Fault], renderer: Renderer) -> LaidOutSheet:
+    """The sheet's pages, among those that are ``there`` but for an accident; what broke is replaced by a page that says
+    so, and listed."""
+    pages = there.get(kept_pages.key_of(sheet.html)) or ready(sheet, renderer)
     if not pages.fault:
         return pages
     name = kept_pages.title_in(sheet.html) or sheet.name
