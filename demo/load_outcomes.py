@@ -1,7 +1,6 @@
 """Tasks and outcomes of whatever they belong to, and the pictures, drawn last."""
 
 import hashlib
-import secrets
 from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
@@ -12,6 +11,7 @@ from demo.network_checks import ACCOUNT
 from demo.pictures import EXAMPLE, LABEL, picture
 from demo.writing import SiteBeingBuilt
 from networks.models import Outcome, Photo, Task
+from proxinet.private_files import unguessable_name
 from reports.models import SiteAssessment, SitePhoto
 from sites.models import FieldWorker
 
@@ -75,7 +75,7 @@ def load_pictures(built: SiteBeingBuilt) -> None:
     for row, drawing in built.pictures:
         content = picture(drawing, str(row))
         field = row.photo if hasattr(row, "photo") else row.file
-        row.storage_name = f"{secrets.token_hex(16)}.jpg"
+        row.storage_name = unguessable_name("jpg")
         row.content_type = "image/jpeg"
         if hasattr(row, "size"):
             row.size = len(content)
@@ -92,7 +92,7 @@ def keep_site_photo(assessment: SiteAssessment, order: int, said, typed: dict) -
     photo = SitePhoto(
         assessment=assessment,
         order=order,
-        storage_name=f"{secrets.token_hex(16)}.jpg",
+        storage_name=unguessable_name("jpg"),
         sha256=hashlib.sha256(content).hexdigest(),
         width=width,
         height=height,

@@ -1,9 +1,14 @@
 """Files that belong to a site: kept out of the web's reach, handed out by a view that checks who asks."""
 
 import secrets
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
+from django.core.files.base import File
 from django.core.files.storage import storages
+from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpResponse
 
 
@@ -30,6 +35,31 @@ def pdf_response(pdf, name: str) -> HttpResponse:
             "Cache-Control": "private, no-store",
         },
     )
+
+
+def unguessable_name(extension: str) -> str:
+    return f"{secrets.token_hex(16)}.{extension}"
+
+
+@contextmanager
+def stored(file: FieldFile, name: str, content: File):
+    """``content`` is put away as ``file``, under ``name``, while its row is written in the ``with``: no file stays if
+    the row is refused."""
+    file.save(name, content, save=False)
+    try:
+        yield
+    except Exception:
+        file.storage.delete(file.name)
+        raise
+
+
+@transaction.atomic
+def delete_with_file(row: models.Model, file: FieldFile) -> None:
+    """Remove the row, and its file, if it has one, once the row is gone for good."""
+    storage, name = file.storage, file.name
+    row.delete()
+    if name:
+        transaction.on_commit(partial(storage.delete, name))
 
 
 def write_whole(path: Path, content: bytes) -> None:

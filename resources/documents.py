@@ -1,35 +1,21 @@
 """Documents put on a site: known by their content, kept under a random name, handed out as attachments."""
 
-import secrets
-
 from django.core.files.base import File
-from django.db import transaction
 from django.utils.text import slugify
 
+from proxinet.private_files import stored, unguessable_name
 from proxinet.uploads import KINDS, FileKind
 from resources.models import Document
 
 
 def store_document(document: Document, upload: File, kind: FileKind) -> Document:
     """Keep ``upload`` as a new document's file, under a name nobody can guess; nothing stays if the row is refused."""
-    document.storage_name = f"{secrets.token_hex(16)}.{kind.extension}"
+    document.storage_name = unguessable_name(kind.extension)
     document.content_type = kind.content_type
     document.size = upload.size
-    document.file.save(document.storage_name, upload, save=False)
-    try:
+    with stored(document.file, document.storage_name, upload):
         document.save()
-    except Exception:
-        document.file.storage.delete(document.file.name)
-        raise
     return document
-
-
-@transaction.atomic
-def delete_document(document: Document) -> None:
-    """Remove the row, and the file once the row is gone for good."""
-    storage, name = document.file.storage, document.file.name
-    document.delete()
-    transaction.on_commit(lambda: storage.delete(name))
 
 
 def download_name(document: Document) -> str:

@@ -7,9 +7,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
 from proxinet.context import current_shell
-from proxinet.private_files import attachment
+from proxinet.private_files import attachment, delete_with_file
 from resources.current_site import current_site, home_of
-from resources.documents import delete_document, download_name, store_document
+from resources.documents import download_name, store_document
 from resources.filters import DocumentFilter
 from resources.forms import DocumentDetailsForm, DocumentForm
 from resources.models import Document
@@ -69,7 +69,7 @@ def edit(request, pk):
 def delete(request, pk):
     document, site = editable(request, Document.objects, "site", pk=pk)
     if request.method == "POST":
-        delete_document(document)
+        delete_with_file(document, document.file)
         messages.success(request, "Le document est supprimé.")
         return redirect(home_of(site))
     return delete_part(request, document, site, "Le fichier est effacé pour tout le monde.")

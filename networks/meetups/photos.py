@@ -1,13 +1,12 @@
 """Keeping the photos of a meetup: drawn anew, light, without what the camera wrote in them."""
 
-import secrets
-
 from django.core.files.base import File
 from django.db import transaction
 from PIL import Image
 
 from networks.mini_projects.outcomes import LONGEST_SIDE
 from networks.models import Meetup, Photo
+from proxinet.private_files import stored, unguessable_name
 from proxinet.uploads import without_metadata
 
 MOST_PHOTOS = 20  # of one meetup
@@ -27,21 +26,9 @@ def keep_photo(photo: Photo, upload: File) -> Photo:
     content = without_metadata(upload, upload.kind, longest_side=LONGEST_SIDE)
     with Image.open(content) as image:
         photo.width, photo.height = image.size
-    photo.storage_name = f"{secrets.token_hex(16)}.{upload.kind.extension}"
+    photo.storage_name = unguessable_name(upload.kind.extension)
     photo.content_type, photo.size = upload.kind.content_type, content.size
     content.seek(0)
-    photo.file.save(photo.storage_name, content, save=False)
-    try:
+    with stored(photo.file, photo.storage_name, content):
         photo.save()
-    except Exception:
-        photo.file.storage.delete(photo.file.name)
-        raise
     return photo
-
-
-@transaction.atomic
-def remove_photo(photo: Photo) -> None:
-    """The row goes, and its file once the row is gone for good."""
-    storage, name = photo.file.storage, photo.file.name
-    photo.delete()
-    transaction.on_commit(lambda: storage.delete(name))

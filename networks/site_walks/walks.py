@@ -1,11 +1,10 @@
 """Site walks: writing the walk and its points, each photo with its point, and taking them away again."""
 
-import secrets
-
 from django.core.files.base import File
 from django.db import transaction
 
 from networks.models import SiteWalk, WalkPoint
+from proxinet.private_files import stored, unguessable_name
 from proxinet.uploads import without_metadata
 from sites.observing import lock_observations, write_observation
 
@@ -43,15 +42,11 @@ def write_with_photo(point: WalkPoint, photo: File | None) -> None:
     if photo is None:
         write_observation(point)
         return
-    point.storage_name = f"{secrets.token_hex(16)}.{photo.kind.extension}"
+    point.storage_name = unguessable_name(photo.kind.extension)
     point.content_type = photo.kind.content_type
     content = without_metadata(photo, photo.kind, longest_side=LONGEST_SIDE)
-    point.photo.save(point.storage_name, content, save=False)
-    try:
+    with stored(point.photo, point.storage_name, content):
         write_observation(point)
-    except Exception:
-        point.photo.storage.delete(point.photo.name)
-        raise
 
 
 @transaction.atomic

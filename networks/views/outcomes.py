@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 
 from networks import permissions
 from networks.forms.outcomes import OutcomeForm
-from networks.mini_projects.outcomes import delete_outcome, download_name, keep_outcome, owner_of
+from networks.mini_projects.outcomes import download_name, keep_outcome, owner_of
 from networks.models import MiniProject, Outcome, WorkingGroup
 from proxinet.pages import posted, require
-from proxinet.private_files import attachment
+from proxinet.private_files import attachment, delete_with_file
 
 
 def add_project_outcome(request, pk):
@@ -54,7 +54,7 @@ def remove_outcome(request, pk):
     outcome = managed_outcome(request, pk)
     owner = owner_of(outcome)
     if request.method == "POST":
-        delete_outcome(outcome)
+        delete_with_file(outcome, outcome.file)
         messages.success(request, "Le résultat est retiré.")
         return redirect(f"{owner.get_absolute_url()}#resultats")
     return render(request, "networks/outcomes/remove.html", {"outcome": outcome, "owner": owner})

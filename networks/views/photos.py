@@ -7,11 +7,10 @@ from django.views.decorators.http import require_safe
 from networks import permissions
 from networks.forms.photos import PhotoForm
 from networks.meetups.photos import PhotoRefused, keep_photo
-from networks.meetups.photos import remove_photo as take_away
 from networks.models import Photo
 from networks.views.meetups import visible_meetup
 from proxinet.pages import posted, require
-from proxinet.private_files import attachment
+from proxinet.private_files import attachment, delete_with_file
 
 
 def photos(request, pk):
@@ -50,7 +49,7 @@ def remove_photo(request, pk):
     shown = visible_photo(request, pk)
     require(permissions.can_manage(request.user, shown.meetup.site_id), permissions.WHO_MANAGES)
     if request.method == "POST":
-        take_away(shown)
+        delete_with_file(shown, shown.file)
         messages.success(request, "La photo est retirée.")
         return redirect("networks:photos", pk=shown.meetup_id)
     return render(request, "networks/photos/remove.html", {"photo": shown, "meetup": shown.meetup})

@@ -1,12 +1,12 @@
 """The photos of contributions, kept without what the camera wrote in them."""
 
 import hashlib
-import secrets
 
 from django.core.files.base import File
 from django.db import transaction
 from PIL import Image
 
+from proxinet.private_files import stored, unguessable_name
 from proxinet.uploads import without_metadata
 from reports.contributions import writing
 from reports.models import SitePhoto
@@ -33,11 +33,7 @@ def keep_photo(photo: SitePhoto, upload: File, by) -> None:
     with Image.open(content) as image:
         photo.width, photo.height = image.size
     photo.sha256 = hashlib.sha256(drawn).hexdigest()
-    photo.storage_name = f"{secrets.token_hex(16)}.{upload.kind.extension}"
+    photo.storage_name = unguessable_name(upload.kind.extension)
     content.seek(0)
-    photo.file.save(photo.storage_name, content, save=False)
-    try:
+    with stored(photo.file, photo.storage_name, content):
         writing.add(photo, by)
-    except Exception:
-        photo.file.storage.delete(photo.file.name)
-        raise

@@ -32,20 +32,21 @@ SUBJECT_MATCHES_KIND = (
 
 
 class DocumentSubject(models.Model):
-    """What a document is about, shared by what is asked for and what is published."""
+    """What a document is about, shared by what is asked for and what is published. It is not deleted while there is a
+    document about it: an edition never changes."""
 
     Kind = Kind
 
     kind = models.CharField("édition", max_length=10, choices=Kind)
-    campaign = models.ForeignKey(AssessmentCampaign, on_delete=models.CASCADE, related_name="%(class)ss")
+    campaign = models.ForeignKey(AssessmentCampaign, on_delete=models.PROTECT, related_name="%(class)ss")
     approach = models.ForeignKey(
-        Approach, on_delete=models.CASCADE, null=True, blank=True, related_name="assessment_%(class)ss"
+        Approach, on_delete=models.PROTECT, null=True, blank=True, related_name="assessment_%(class)ss"
     )
     site = models.ForeignKey(
-        Site, on_delete=models.CASCADE, null=True, blank=True, related_name="assessment_%(class)ss"
+        Site, on_delete=models.PROTECT, null=True, blank=True, related_name="assessment_%(class)ss"
     )
     landlord = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="assessment_%(class)ss"
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="assessment_%(class)ss"
     )
 
     class Meta:

@@ -8,14 +8,17 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
 from proxinet.pdf import Pdf
 from reports.document import pictures
 from reports.document.content import Assessment
 from reports.document.frozen import fingerprint, freeze, thaw
-from reports.models import Edition, Report
+from reports.models import Edition, Kind, Report
 from reports.production.publishing import publish, published_pictures
+from sites.models import Organisation
 from tests.factories.assessment import a_picture_named, a_site_sheet, an_assessment
 from tests.factories.people import (
+    OrganisationFactory,
     SiteFactory,
     a_caretaker,
     a_coordinator,
@@ -136,6 +139,16 @@ def test_a_published_edition_never_changes():
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM reports_edition")
     assert thaw(Assessment, Edition.objects.get().content) == an_assessment()
+
+
+def test_the_administration_says_why_a_landlord_that_has_an_edition_stays(client, sign_in):
+    landlord = OrganisationFactory()
+    an_edition(kind=Kind.LANDLORD, landlord=landlord)
+    support = sign_in(User.objects.create_superuser("support@proxinet.example", "a-long-password"))
+    page = reverse("admin:sites_organisation_delete", args=[landlord.pk])
+    assert "Édition publiée" in support.get(page).content.decode()
+    assert support.post(page, {"post": "yes"}).status_code == 200
+    assert Organisation.objects.filter(pk=landlord.pk).exists()
 
 
 def test_only_its_own_pictures_are_handed_out_and_they_stay(client):

@@ -5,12 +5,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
 from proxinet.pages import posted, require
-from proxinet.private_files import attachment
+from proxinet.private_files import attachment, delete_with_file
 from trainings import permissions
 from trainings.attendance import half_days_to_record
 from trainings.forms.sheets import SignedSheetForm
 from trainings.models import SignedSheet
-from trainings.signed_sheets import delete_signed_sheet as delete_sheet
 from trainings.signed_sheets import download_name, keep_signed_sheet
 from trainings.views.attendance import session_to_record
 
@@ -58,7 +57,7 @@ def delete_signed_sheet(request, pk):
     session = sheet.half_day.session
     require(request.user.access.leads(session.site.pk), WHO_DELETES)
     if request.method == "POST":
-        delete_sheet(sheet)
+        delete_with_file(sheet, sheet.file)
         messages.success(request, "La feuille est supprimée.")
         return redirect("trainings:signed_sheets", pk=session.pk)
     return render(request, "trainings/sheets/delete.html", {"sheet": sheet, "session": session})
