@@ -120,7 +120,7 @@ def write_sites(chance, number: int, campaign, approaches, questions, landlords:
 
 
 def records(chance, site, landlords: list[str]):
-    from reports.document.content import ChartData, CommonWork, MeetupLine, Participant, Place, SiteRecords
+    from reports.document.record_content import ChartData, CommonWork, MeetupLine, Participant, Place, SiteRecords
 
     own = tuple(chance.sample(landlords, chance.randint(2, 5)))
     lead = f"Ville de {site.name}"

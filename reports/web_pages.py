@@ -6,9 +6,11 @@ from functools import cached_property
 from django.core.paginator import Page, Paginator
 
 from proxinet.charts import in_french
-from reports.document.content import ApproachChapter, Assessment, Change, Figure, SinceLastYear, SiteSheet
+from reports.document.content import ApproachChapter, Assessment, Change, SinceLastYear
+from reports.document.figure_content import Figure
 from reports.document.frozen import thaw
 from reports.document.map_shapes import FranceMap, france_map
+from reports.document.site_content import SiteSheet
 from reports.document.tables import changed_groups, stated_by_site, unchanged_sentence
 from reports.document.wording import (
     HEADINGS,

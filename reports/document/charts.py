@@ -3,7 +3,7 @@
 from django.db.models import Count
 
 from networks.models import Meetup, MiniProject
-from reports.document.content import ChartData
+from reports.document.record_content import ChartData
 from reports.period import Period
 from resources.models import Orientation, SharedStructure, Theme
 from sites.models import FieldWorker, Organisation, StaffCategory

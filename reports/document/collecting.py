@@ -5,18 +5,10 @@ from collections.abc import Callable, Iterator
 from django.db.models import Max
 
 from reports.document.comparing import compare, comparison_charts, marked_departments, since_last_year
-from reports.document.content import (
-    ApproachChapter,
-    Assessment,
-    CallText,
-    CampaignText,
-    Definition,
-    EditorialPlace,
-    Fault,
-    Figure,
-    Participant,
-    SiteSheet,
-)
+from reports.document.content import ApproachChapter, Assessment, CallText, CampaignText, EditorialPlace, Fault
+from reports.document.figure_content import Definition, Figure
+from reports.document.record_content import Participant
+from reports.document.site_content import SiteSheet
 from reports.document.site_records import period_in_words
 from reports.document.site_sheets import paragraphs, site_sheets
 from reports.models import AssessmentCampaign, AssessmentEvent, Edition, Kind, SiteAssessment

@@ -1,16 +1,10 @@
 """Sites side by side, on the map of France, and against the campaign before."""
 
-from reports.document.content import (
-    Change,
-    ChartData,
-    ComparedSite,
-    Fault,
-    Figure,
-    MarkedDepartment,
-    SinceLastYear,
-    SiteSheet,
-)
+from reports.document.content import Change, ComparedSite, Fault, MarkedDepartment, SinceLastYear
 from reports.document.departments import DEPARTMENTS, department_code
+from reports.document.figure_content import Figure
+from reports.document.record_content import ChartData
+from reports.document.site_content import SiteSheet
 from reports.figures import REACH, STUDY, counted
 from reports.models import Edition, Kind
 

@@ -14,12 +14,12 @@ _converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text
 
 
 def freeze(content) -> dict:
-    """A dataclass of ``reports.document.content`` as plain JSON values."""
+    """A dataclass of ``content``, or of one it is made of, as plain JSON values."""
     return _converter.unstructure(content)
 
 
 def thaw(kind: type, frozen: dict):
-    """The ``kind`` (a dataclass of ``content``) that was frozen. Raises ``cattrs.BaseValidationError``."""
+    """The ``kind`` (such a dataclass) that was frozen. Raises ``cattrs.BaseValidationError``."""
     return _converter.structure(frozen, kind)
 
 

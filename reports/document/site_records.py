@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 
 from networks.models import Meetup, MiniProject, WorkingGroup
 from reports.document.charts import site_charts
-from reports.document.content import (
+from reports.document.record_content import (
     CommonWork,
     Course,
     MeetupLine,

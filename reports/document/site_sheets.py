@@ -5,10 +5,13 @@ from itertools import islice
 
 from django.db.models import Prefetch
 
-from reports.document.content import AnswerText, Fault, Figure, Picture, Quote, SiteRecords, SiteSheet, Step
+from reports.document.content import Fault
+from reports.document.figure_content import Figure
 from reports.document.frozen import freeze, thaw
 from reports.document.pictures import prepare
 from reports.document.printable import printable_all
+from reports.document.record_content import SiteRecords
+from reports.document.site_content import AnswerText, Picture, Quote, SiteSheet, Step
 from reports.document.site_records import date_in_words, site_records
 from reports.models import Answer, SiteAssessment, SitePhoto, Testimony
 from reports.models import Figure as FigureRow

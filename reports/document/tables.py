@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from proxinet.charts import in_french
-from reports.document.content import Change, ChartData, Figure, SinceLastYear, SiteSheet
+from reports.document.content import Change, SinceLastYear
+from reports.document.figure_content import Figure
+from reports.document.record_content import ChartData
+from reports.document.site_content import SiteSheet
 from reports.document.wording import day_in_words
 
 MOST_SITES_ACROSS = 6

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
-from reports.document.content import Assessment, Figure, SiteSheet
+from reports.document.content import Assessment
+from reports.document.figure_content import Figure
+from reports.document.site_content import SiteSheet
 
 INTRODUCTION = ("L’objectif", "Qui peut candidater", "Ce qui est financé", "Le cadre", "Qui le porte")
 HEADINGS = {

@@ -26,9 +26,8 @@ class SiteAssessmentQuerySet(SiteScopedQuerySet):
 class SiteAssessment(models.Model):
     """What one site tells in one campaign, from its first draft to its acceptance.
 
-    ``records``: what the portal's records said of the site when the contribution was last sent (JSON, frozen by
-    ``reports.document.frozen``, of ``reports.document.content.SiteRecords``); None until then, and after it was sent
-    back.
+    ``records``: what the portal's records said of the site when the contribution was last sent (a frozen
+    ``reports.document.record_content.SiteRecords``); None until then, and after it was sent back.
     """
 
     class State(models.TextChoices):

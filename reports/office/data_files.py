@@ -14,7 +14,8 @@ from xlsxwriter import Workbook
 
 from proxinet.charts import in_french
 from proxinet.exports import BYTE_ORDER_MARK, LONGEST_CELL, clean_text, csv_text
-from reports.document.content import Assessment, Place, SignedAgreement
+from reports.document.content import Assessment
+from reports.document.record_content import Place, SignedAgreement
 from reports.office.fixed_dates import undated, written_at
 
 Row = tuple[Any, ...]

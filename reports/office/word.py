@@ -7,7 +7,9 @@ from proxinet.charts import in_french
 from proxinet.exports import clean_text
 from proxinet.typography import french
 from reports.document import pictures
-from reports.document.content import ApproachChapter, Assessment, Participant, SiteSheet
+from reports.document.content import ApproachChapter, Assessment
+from reports.document.record_content import Participant
+from reports.document.site_content import SiteSheet
 from reports.document.tables import changed_groups, stated_by_site, unchanged_sentence
 from reports.document.wording import (
     HEADINGS,

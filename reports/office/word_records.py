@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from proxinet.charts import in_french
 from proxinet.typography import french
-from reports.document.content import CommonWork, MeetupLine, Product, SiteRecords, Structure, TrainingProgramme
+from reports.document.record_content import CommonWork, MeetupLine, Product, SiteRecords, Structure, TrainingProgramme
 from reports.office.word_pages import Group, WordPages
 
 UNKNOWN = in_french(None)

@@ -5,7 +5,8 @@ Only to choose between layouts (what stands beside what, how tight): nothing is 
 
 from collections.abc import Sequence
 
-from reports.document.content import CommonWork, MeetupLine, SiteSheet, Structure, TrainingProgramme
+from reports.document.record_content import CommonWork, MeetupLine, Structure, TrainingProgramme
+from reports.document.site_content import SiteSheet
 
 PAGE = 256.0
 HEAD = 42.0

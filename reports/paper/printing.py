@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from reports.document.content import ApproachChapter, Assessment, Picture, SiteSheet
+from reports.document.content import ApproachChapter, Assessment
 from reports.document.map_shapes import france_map
+from reports.document.site_content import Picture, SiteSheet
 from reports.document.tables import (
     approach_charts,
     approach_table,

@@ -13,7 +13,9 @@ from typing import Any
 from django.utils.text import capfirst
 
 from proxinet.charts import BarChart, bar_chart
-from reports.document.content import ChartData, CommonWork, Figure, SiteSheet
+from reports.document.figure_content import Figure
+from reports.document.record_content import ChartData, CommonWork
+from reports.document.site_content import SiteSheet
 from reports.document.wording import HEADINGS, day_in_words, notes_of
 from reports.paper import page_estimates
 from reports.paper.page_estimates import GAP, HEAD, LINE, PAGE, TITLE, lines

@@ -4,37 +4,34 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from reports.document.content import (
-    AnswerText,
     ApproachChapter,
     Assessment,
     CallText,
     CampaignText,
     Change,
-    ChartData,
-    CommonWork,
     ComparedSite,
-    Course,
-    Definition,
     EditorialPlace,
     Fault,
-    Figure,
     MarkedDepartment,
+    SinceLastYear,
+)
+from reports.document.figure_content import Definition, Figure
+from reports.document.record_content import (
+    ChartData,
+    CommonWork,
+    Course,
     MeetupLine,
     Participant,
-    Picture,
     Place,
     Product,
-    Quote,
     SharedTheme,
     SignedAgreement,
-    SinceLastYear,
     SiteRecords,
-    SiteSheet,
-    Step,
     Structure,
     Subject,
     TrainingProgramme,
 )
+from reports.document.site_content import AnswerText, Picture, Quote, SiteSheet, Step
 
 AS_OF = date(2015, 12, 31)
 TRAINED = Figure("trained", "Personnes formées", 1247, "Agents présents à une demi-journée au moins.", "émargements",

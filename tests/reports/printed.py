@@ -4,34 +4,32 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from reports.document.content import (
-    AnswerText,
     ApproachChapter,
     Assessment,
     CallText,
     CampaignText,
     Change,
+    ComparedSite,
+    EditorialPlace,
+    MarkedDepartment,
+    SinceLastYear,
+)
+from reports.document.figure_content import Definition, Figure
+from reports.document.record_content import (
     ChartData,
     CommonWork,
-    ComparedSite,
     Course,
-    Definition,
-    EditorialPlace,
-    Figure,
-    MarkedDepartment,
     MeetupLine,
     Participant,
     Place,
     Product,
-    Quote,
     SharedTheme,
-    SinceLastYear,
     SiteRecords,
-    SiteSheet,
-    Step,
     Structure,
     Subject,
     TrainingProgramme,
 )
+from reports.document.site_content import AnswerText, Quote, SiteSheet, Step
 
 PROOF = "Feuilles de présence de juin"
 NO_RECORDS = SiteRecords(

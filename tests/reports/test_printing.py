@@ -10,8 +10,8 @@ import pytest
 from proxinet.press.archival import Facts
 from proxinet.press.assembling import Part, assemble, destinations
 from proxinet.press.rendering import Broken, Renderer, Sheet
-from reports.document.content import AnswerText, Picture, Step
 from reports.document.map_shapes import LIGHT, france_map
+from reports.document.site_content import AnswerText, Picture, Step
 from reports.paper.printing import SITES_PER_SHEET, broken_sheet, contents_sheet, has_contents, html_sheets
 from tests import accessible_pdf
 from tests.reports import reading
