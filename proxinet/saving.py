@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.forms import ModelForm
 from psycopg.errors import UniqueViolation
 
-TAKEN = "Cela vient d’être enregistré par quelqu’un d’autre : vérifiez la liste."
+TAKEN = "Cela vient d’être enregistré par quelqu’un d’autre\u202f: vérifiez la liste."
 
 
 def saved(form: ModelForm, write: Callable[[], object] | None = None) -> bool:

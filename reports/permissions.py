@@ -10,7 +10,7 @@ WHO_PUBLISHES = "Seule la coordination nationale publie un bilan."
 WHO_COORDINATES = "Les campagnes de bilan sont menées par la coordination nationale."
 WHO_WRITES = "Seul le chef de projet du site écrit sa contribution."
 WHO_ATTESTS = "Seul l’organisme désigné peut attester ce chiffre."
-SENT_ALREADY = "Cette contribution est envoyée : elle ne change plus tant que la coordination la relit."
+SENT_ALREADY = "Cette contribution est envoyée\u202f: elle ne change plus tant que la coordination la relit."
 
 
 def can_read_reports(user) -> bool:

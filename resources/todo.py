@@ -25,7 +25,7 @@ def todos(user, membership) -> list[Todo]:
     if not structure.themes.all():
         return [
             Todo(
-                title=f"Choisir les thèmes de « {structure.name} »",
+                title=f"Choisir les thèmes de «\u202f{structure.name}\u202f»",
                 verb="J’ajoute un thème",
                 url=reverse("resources:add_theme", args=[structure.pk]),
                 icon="plus",

@@ -80,7 +80,7 @@ def offered_places(user, membership, now) -> list[Todo]:
     )
     return [
         Todo(
-            f"Une place vous attend : {offer.event.module.title}",
+            f"Une place vous attend\u202f: {offer.event.module.title}",
             "Je réponds",
             offer.event.get_absolute_url(),
             f"Répondre avant {when_to_answer(offer.offered_until)}",

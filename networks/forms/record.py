@@ -54,7 +54,7 @@ class CameForm(forms.Form):
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "La liste a changé : vérifiez qui est venu."},
+        error_messages={"invalid_choice": "La liste a changé\u202f: vérifiez qui est venu."},
     )
     residents = headcount("Habitants")
     youths = headcount("Jeunes")

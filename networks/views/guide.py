@@ -75,7 +75,7 @@ def hand_over(request, site):
     if form.is_valid():
         person = form.cleaned_data["person"]
         handed_over(person)
-        messages.success(request, f"C’est noté : {person} a reçu le guide.")
+        messages.success(request, f"C’est noté\u202f: {person} a reçu le guide.")
     return redirect("networks:guide", site.slug)
 
 

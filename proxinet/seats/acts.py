@@ -105,7 +105,7 @@ def accept(event: SeatedEvent, person) -> Seat:
         raise OfferOver("Cet événement est annulé.")
     registration.event = event
     if not registration.offer_is_open:
-        raise OfferOver("Le délai pour répondre est passé : la place est proposée à une autre personne.")
+        raise OfferOver("Le délai pour répondre est passé\u202f: la place est proposée à une autre personne.")
     registration.state, registration.offered_until = State.CONFIRMED, None
     registration.save(update_fields=["state", "offered_until"])
     return registration
@@ -122,7 +122,7 @@ def cancel(event: SeatedEvent, person) -> list[Seat]:
     if event.cancelled_at:
         raise SignUpClosed("Cet événement est annulé.")
     if event.has_started:
-        raise SignUpClosed("C’est déjà commencé : on ne peut plus se désinscrire.")
+        raise SignUpClosed("C’est déjà commencé\u202f: on ne peut plus se désinscrire.")
     end(event, registration, Ending.WITHDRAWN)
     promoted = promote_waiting(event)
     save_counters(event)
@@ -184,13 +184,13 @@ def resize(event: SeatedEvent, capacity: int) -> list[Seat]:
     """Check that everyone in and every seat held back fit in ``capacity``, write it, and promote."""
     if capacity < event.confirmed_count:
         raise CapacityTooSmall(
-            f"Il y a déjà {event.confirmed_count} inscrits : indiquez au moins {event.confirmed_count} places."
+            f"Il y a déjà {event.confirmed_count} inscrits\u202f: indiquez au moins {event.confirmed_count} places."
         )
     event.capacity = capacity
     if event.open_seats < 0:
         held_back = sum(event.held_back().values())
         raise CapacityTooSmall(
-            f"Il faut au moins {event.confirmed_count + held_back} places : {event.confirmed_count} déjà prises "
+            f"Il faut au moins {event.confirmed_count + held_back} places\u202f: {event.confirmed_count} déjà prises "
             f"et {held_back} encore réservées."
         )
     promoted = [] if event.cancelled_at or event.has_started else promote_waiting(event)
@@ -209,7 +209,7 @@ def cancel_event(event: SeatedEvent) -> list[Seat]:
     if event.cancelled_at:
         return []
     if event.has_started:
-        raise SignUpClosed("C’est déjà commencé : on ne peut plus l’annuler.")
+        raise SignUpClosed("C’est déjà commencé\u202f: on ne peut plus l’annuler.")
     event.cancelled_at = event.now
     event.save(update_fields=["cancelled_at"])
     live = list(event.registrations.filter(state__in=LIVE).select_related("person__user").order_by("position"))
@@ -234,7 +234,7 @@ def reschedule(event: SeatedEvent) -> list[Seat]:
         except TimeConflict:
             elsewhere.append(str(registration.person))
     if elsewhere:
-        raise TimeConflict(f"Déjà pris à cette date : {', '.join(elsewhere)}.")
+        raise TimeConflict(f"Déjà pris à cette date\u202f: {', '.join(elsewhere)}.")
     return live
 
 

@@ -26,7 +26,7 @@ OUT_OF_TURN = {
     State.RETURNED: "Cette contribution est déjà renvoyée au site.",
     State.ACCEPTED: "Cette contribution est déjà acceptée.",
 }
-NOTHING_SAID = "Écrivez une remarque ou un message : le site doit savoir quoi corriger."
+NOTHING_SAID = "Écrivez une remarque ou un message\u202f: le site doit savoir quoi corriger."
 
 
 @transaction.atomic

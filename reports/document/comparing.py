@@ -8,7 +8,7 @@ from reports.document.site_content import SiteSheet
 from reports.figures import REACH, STUDY, counted
 from reports.models import Edition, Kind
 
-UNKNOWN_DEPARTMENT = "Le département « {name} » n’existe pas : le site n’est pas sur la carte."
+UNKNOWN_DEPARTMENT = "Le département «\u202f{name}\u202f» n’existe pas\u202f: le site n’est pas sur la carte."
 MOST_BARS = 30
 
 

@@ -1,8 +1,8 @@
 """What an assessment says: the typed contract between records (``collecting``), pages (``templates/reports``) and data.
 
 Nothing here knows the database, and everything here can be frozen as JSON (``reports.document.frozen``). An unknown
-value is ``None`` or empty, and prints « non renseigné ». ``site_content`` is what it says of one site, ``figure_content``
-of one figure.
+value is ``None`` or empty, and prints « non renseigné ». One site is in ``site_content``, one figure in
+``figure_content``.
 """
 
 from dataclasses import dataclass, field

@@ -23,8 +23,8 @@ PENDING = {
     SiteAssessment.State.SUBMITTED: "Contribution en cours de relecture",
     SiteAssessment.State.RETURNED: "Contribution renvoyée au site pour corrections",
 }
-UNREADABLE_PHOTO = "La photo « {photo} » ne peut pas être lue : elle n’est pas imprimée."
-UNANSWERED = "La question « {question} » est sans réponse."
+UNREADABLE_PHOTO = "La photo «\u202f{photo}\u202f» ne peut pas être lue\u202f: elle n’est pas imprimée."
+UNANSWERED = "La question «\u202f{question}\u202f» est sans réponse."
 
 
 def site_sheets(contributions, period: Period, faults: list[Fault]) -> Iterator[SiteSheet]:

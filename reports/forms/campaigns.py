@@ -63,7 +63,7 @@ class CampaignSitesForm(forms.Form):
 class PublishForm(forms.Form):
     """Which document becomes an edition, and what it changes when there is one already."""
 
-    edition = forms.ChoiceField(label="Quel document ?")
+    edition = forms.ChoiceField(label="Quel document\u202f?")
     what_changed = forms.CharField(
         label="Ce qui change depuis l’édition précédente",
         required=False,
@@ -72,7 +72,7 @@ class PublishForm(forms.Form):
         help_text="Obligatoire pour une correction. Publié avec le document.",
     )
     unfinished = forms.BooleanField(
-        label="Je publie quand même : des contributions ne sont pas acceptées",
+        label="Je publie quand même\u202f: des contributions ne sont pas acceptées",
         required=False,
     )
 

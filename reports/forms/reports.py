@@ -9,7 +9,7 @@ from sites.models import Approach, Organisation, Site, SitePartner
 
 NATIONAL = "national"
 APPROACH, LANDLORD = "demarche-", "bailleur-"
-NOT_CONCERNED = "Ce site n’est pas dans cette campagne : choisissez une autre campagne ou un autre bilan."
+NOT_CONCERNED = "Ce site n’est pas dans cette campagne\u202f: choisissez une autre campagne ou un autre bilan."
 
 
 @dataclass(frozen=True)
@@ -33,17 +33,17 @@ class RequestForm(forms.Form):
     """
 
     campaign = forms.ModelChoiceField(
-        label="Quelle campagne ?",
+        label="Quelle campagne\u202f?",
         queryset=AssessmentCampaign.objects.none(),
         required=False,
         empty_label=None,
-        error_messages={"invalid_choice": "Cette campagne n’existe pas : choisissez dans la liste."},
+        error_messages={"invalid_choice": "Cette campagne n’existe pas\u202f: choisissez dans la liste."},
     )
     edition = forms.ChoiceField(
-        label="Quel bilan ?",
+        label="Quel bilan\u202f?",
         error_messages={
             "required": "Choisissez un bilan.",
-            "invalid_choice": "Ce bilan n’existe pas : choisissez dans la liste.",
+            "invalid_choice": "Ce bilan n’existe pas\u202f: choisissez dans la liste.",
         },
     )
 

@@ -74,7 +74,7 @@ def make_document(report: Report) -> Made:
     progress = Progress(report)
 
     def on_site(name: str, done: int, total: int) -> None:
-        step = f"Lecture des contributions : {name} ({done + 1} sur {total})" if name else "Contributions lues"
+        step = f"Lecture des contributions\u202f: {name} ({done + 1} sur {total})" if name else "Contributions lues"
         progress(step, RECORDS * done // max(total, 1))
 
     assessment = collect(

@@ -69,7 +69,7 @@ def lay_out_here(sheets: list[HtmlSheet], tell: Tell, renderer: Renderer) -> Non
 
 
 def tell_laid_out(done: int, total: int, tell: Tell) -> None:
-    tell(f"Mise en page : {done} parties sur {total}", WRITTEN + (LAID_OUT - WRITTEN) * done // max(total, 1))
+    tell(f"Mise en page\u202f: {done} parties sur {total}", WRITTEN + (LAID_OUT - WRITTEN) * done // max(total, 1))
 
 
 def pages_of(sheet: HtmlSheet, there: dict[str, LaidOutSheet], faults: list[Fault], renderer: Renderer) -> LaidOutSheet:
