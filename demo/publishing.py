@@ -4,10 +4,10 @@ import logging
 from datetime import time
 
 from django.db import transaction
-from django.utils.formats import date_format
 
 from accounts.models import Membership, Role
 from demo.events import moment
+from proxinet.french_dates import date_format
 from proxinet.pdf import PdfFailed
 from reports.document.collecting import collect
 from reports.document.frozen import fingerprint, freeze

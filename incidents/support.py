@@ -3,9 +3,10 @@
 from datetime import date
 
 from django.db import transaction
-from django.utils import formats, timezone
+from django.utils import timezone
 
 from incidents.models import FollowUpStep, SupportRequest
+from proxinet.french_dates import date_format
 
 
 class StepRefused(Exception):  # noqa: N818 - a refusal, not a fault
@@ -40,4 +41,4 @@ def close_request(request: SupportRequest) -> None:
 
 
 def in_words(day: date) -> str:
-    return formats.date_format(day, "j F Y")
+    return date_format(day, "j F Y")

@@ -1,10 +1,11 @@
 """What incidents ask of each person next."""
 
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 
 from accounts.models import Role
 from incidents.models import Debrief, Incident, SupportRequest
+from proxinet.french_dates import date_format
 from proxinet.todo import Todo
 
 SHOWN = 3
@@ -81,4 +82,4 @@ def reports_to_read(membership) -> list[Todo]:
 
 
 def day(moment) -> str:
-    return formats.date_format(timezone.localtime(moment), "j F")
+    return date_format(timezone.localtime(moment), "j F")

@@ -5,11 +5,11 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from accounts.models import Role
 from networks.contacts.directory import to_check
 from networks.models import Contact, Meetup, MiniProject, Registration, Task
+from proxinet.french_dates import date_format
 from proxinet.seats import LIVE
 from proxinet.todo import Todo
 from sites.counting import count_at_site

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from proxinet.french_dates import date_format
 from proxinet.pdf import Pdf, render
 
 STYLESHEET = "static:css/papers.css"

@@ -125,7 +125,7 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "proxinet.icons"],
+            "builtins": ["django_cotton.templatetags.cotton", "proxinet.french_dates", "proxinet.icons"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -5,9 +5,9 @@ from datetime import datetime, time
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from accounts.models import Role
+from proxinet.french_dates import date_format
 from proxinet.todo import Todo
 from reports.models import EDITABLE, Figure, FigureNature, SiteAssessment
 

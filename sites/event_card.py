@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from proxinet.french_dates import date_format
 from proxinet.seats import SeatedEvent
 from sites.sign_up_form import MyPlace
 

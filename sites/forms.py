@@ -2,12 +2,12 @@
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.utils import formats
 
 from accounts.phone import validate_phone
 from proxinet.editing import NoticesOthers
 from proxinet.exports import BYTE_ORDER_MARK
 from proxinet.fields import check_year, date_input
+from proxinet.french_dates import date_format
 from sites import organisations
 from sites.models import Agreement, FieldWorker, Milestone, Neighbourhood, Organisation, Site, SitePartner
 from sites.worker_file import FileRefused, decode
@@ -130,7 +130,7 @@ class MilestoneForm(PartForm):
     def clean(self):
         data = super().clean()
         if data.get("starts_on") and not data.get("date_text"):
-            data["date_text"] = formats.date_format(data["starts_on"], "j F Y")
+            data["date_text"] = date_format(data["starts_on"], "j F Y")
         return data
 
 

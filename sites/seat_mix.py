@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from proxinet.french_dates import date_format
 from proxinet.seats import ReservedBy, SeatedEvent
 from sites.models import Organisation, StaffCategory
 

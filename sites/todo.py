@@ -4,9 +4,10 @@ from datetime import datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 
 from accounts.models import Role
+from proxinet.french_dates import date_format
 from proxinet.todo import Todo
 from sites.models import FieldWorker, Neighbourhood, Site
 
@@ -74,7 +75,7 @@ def agreements_to_renew(site: Site) -> list[Todo]:
     ending = site.agreements.filter(ends_on__range=(today, today + AGREEMENT_NOTICE)).order_by("ends_on")
     return [
         Todo(
-            title=f"« {agreement} » se termine le {formats.date_format(agreement.ends_on, 'j F')}",
+            title=f"« {agreement} » se termine le {date_format(agreement.ends_on, 'j F')}",
             detail="Préparez la suite, ou corrigez la date.",
             verb="J’ouvre",
             url=reverse("sites:agreement", args=[site.slug, agreement.pk]),

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from proxinet.french_dates import date_format
 from proxinet.signed_links import sign
 from sites.models import FieldWorker
 from trainings.attendance import EXPECTED, Change, record_attendance

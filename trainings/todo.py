@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from accounts.models import Role
+from proxinet.french_dates import date_format
 from proxinet.seats import LIVE, State
 from proxinet.todo import Todo
 from sites.counting import count_at_site

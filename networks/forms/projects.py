@@ -4,7 +4,6 @@ from functools import cached_property
 
 from django import forms
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from networks.forms.of_site import TitledForm, long_text
 from networks.forms.pilots import PilotFormSet, pilot_rows, pilots_in_words
@@ -12,6 +11,7 @@ from networks.mini_projects.projects import ELSEWHERE, NO_RESULT, TAKEN, next_st
 from networks.models import Meetup, MiniProject, Task, WorkingGroup
 from proxinet.editing import fingerprint
 from proxinet.fields import check_year, date_input
+from proxinet.french_dates import date_format
 from sites.models import FieldWorker, Organisation, SitePartner
 
 State = MiniProject.State

@@ -2,11 +2,11 @@
 
 from django import forms
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from networks.forms.of_site import OfSiteForm, long_text
 from networks.models import Meetup, SiteWalk, WalkPoint, WalkStep
 from proxinet.fields import check_year, date_input
+from proxinet.french_dates import date_format
 from proxinet.uploads import SoundPhotoField
 from sites.forms import organisations_of
 from sites.forms_observing import SpotObservationForm, SpotStepForm

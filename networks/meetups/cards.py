@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from proxinet.french_dates import date_format
 from sites.event_card import EventCard, hour
 
 

@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from networks.meetups import emails, scheduling
 from networks.meetups.scheduling import ScheduleRefused, at
 from networks.models import Meetup, MeetupSeries
+from proxinet.french_dates import date_format
 from proxinet.seats import LIVE, CapacityTooSmall, TimeConflict
 
 SHARED = ("kind", "title", "place", "description", "capacity", "group", "is_public")

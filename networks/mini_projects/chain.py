@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from networks.mini_projects.family import Family, Relative, family_of, relative
 from networks.models import Meetup, MiniProject, Outcome
+from proxinet.french_dates import date_format
 
 State = MiniProject.State
 COPIES_APART = 12

@@ -4,13 +4,13 @@ from datetime import date
 
 from django.core.paginator import Page, Paginator
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from networks import permissions
 from networks.mini_projects.family import Relative, relative
 from networks.mini_projects.projects import MAY_BE_SHARED
 from networks.models import Meetup, MiniProject, Outcome, ProjectChange, Support, Task
 from networks.working_groups.task_holders import held_by
+from proxinet.french_dates import date_format
 from sites.enrolment import own_worker
 
 NAMES_SHOWN = 60

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from networks.models import Contact, Meetup, WorkingGroup
+from proxinet.french_dates import date_format
 from proxinet.papers import day, hours
 from proxinet.typography import french
 from sites.models import Site, SitePartner

@@ -2,9 +2,9 @@
 
 from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from networks.models import Meetup, MiniProject, WorkingGroup
+from proxinet.french_dates import date_format
 from reports.document.charts import site_charts
 from reports.document.record_content import (
     CommonWork,

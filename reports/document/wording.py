@@ -3,9 +3,9 @@
 from datetime import date
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
+from proxinet.french_dates import date_format
 from reports.document.content import Assessment
 from reports.document.figure_content import Figure
 from reports.document.site_content import SiteSheet
@@ -24,7 +24,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def day_in_words(day: date) -> str:
-    return date_format(day, r"j F Y").replace("1 ", "1er ", 1) if day.day == 1 else date_format(day, "j F Y")
+    return date_format(day, "j F Y")
 
 
 def written_until(assessment: Assessment) -> str:

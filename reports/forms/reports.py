@@ -53,6 +53,7 @@ class RequestForm(forms.Form):
         campaigns = AssessmentCampaign.objects.visible_to(user).select_related("call")
         self.fields["campaign"].queryset = campaigns
         self.fields["campaign"].initial = current_campaign()
+        self.fields["campaign"].required = not self.is_bound  # on the page, one is chosen: nothing to leave out
         self.fields["edition"].choices = self.choices()
 
     def documents(self, user):

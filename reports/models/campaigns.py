@@ -177,7 +177,7 @@ class KeyPoint(models.Model):
         ordering = ["order", "pk"]
 
     def __str__(self):
-        return self.text[:60]
+        return self.text
 
 
 class Coordinator(models.Model):

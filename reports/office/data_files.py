@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from xlsxwriter import Workbook
 
 from proxinet.charts import in_french
 from proxinet.exports import BYTE_ORDER_MARK, LONGEST_CELL, clean_text, csv_text
+from proxinet.french_dates import date_format
 from reports.document.content import Assessment
 from reports.document.record_content import Place, SignedAgreement
 from reports.office.fixed_dates import undated, written_at

@@ -5,8 +5,8 @@ import logging
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 
+from proxinet.french_dates import date_format
 from proxinet.pdf import PdfFailed
 from reports.document.collecting import collect
 from reports.document.frozen import fingerprint, freeze

@@ -1,6 +1,7 @@
 """What a campaign asks the sites, and the words around their contributions."""
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -14,7 +15,10 @@ from reports.views.campaigns import coordinated, form_page
 
 @require_safe
 def asked(request, pk):
-    return render(request, "reports/campaigns/asked.html", {"campaign": coordinated(request, pk)})
+    campaign = coordinated(request, pk)
+    shown = ("questions", "asked_figures", "editorials__organisation", "key_points", "coordination__organisation")
+    prefetch_related_objects([campaign], *shown)
+    return render(request, "reports/campaigns/asked.html", {"campaign": campaign})
 
 
 def known(what: str):

@@ -5,8 +5,8 @@ from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from proxinet.french_dates import date_format
 from proxinet.pages import posted
 from reports.contributions.anchors import anchor_of
 

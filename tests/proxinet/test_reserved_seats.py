@@ -183,7 +183,7 @@ def test_without_a_date_seats_stay_reserved_until_the_start(site):
 
 def test_capacity_keeps_room_for_those_in_and_for_seats_held_back(mixed):
     sign_up(mixed, MEDIATOR, MEDIATOR, CARETAKER)
-    with pytest.raises(seats.CapacityTooSmall, match="Il faut au moins 18 places : 3 déjà prises et 15 encore"):
+    with pytest.raises(seats.CapacityTooSmall, match="Il faut au moins 18 places\u202f: 3 déjà prises et 15 encore"):
         seats.change_capacity(mixed, 17)
     seats.change_capacity(mixed, 18)
     mixed.refresh_from_db()

@@ -11,8 +11,17 @@ from django.utils import timezone
 from post_office.models import Email
 
 from reports.campaigns import opening, reminding
-from reports.models import AssessmentCampaign, AssessmentEvent, KeyPoint, Question, Report, SiteAssessment
-from tests.factories.people import SiteFactory, a_coordinator, a_lead
+from reports.models import (
+    AssessmentCampaign,
+    AssessmentEvent,
+    Coordinator,
+    Editorial,
+    KeyPoint,
+    Question,
+    Report,
+    SiteAssessment,
+)
+from tests.factories.people import OrganisationFactory, SiteFactory, a_coordinator, a_lead
 from tests.factories.reports import CampaignFactory, a_call, a_campaign, a_contribution, a_told_site
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +151,31 @@ def test_something_more_is_asked_changed_and_removed(what, data, coordinator, cl
     assert getattr(row, field) == "Changé"
     client.post(reverse("reports:remove_asked", args=[what, row.pk]))
     assert not type(row).objects.filter(pk=row.pk).exists()
+
+
+def test_what_is_asked_is_shown_whole_in_few_queries(coordinator, client):
+    campaign = a_campaign()
+    long = "Des agents reliés entre eux travaillent dans de meilleures conditions, et le quartier est mieux géré."
+    KeyPoint.objects.create(campaign=campaign, text=long)
+    cget = OrganisationFactory(name="CGET")
+    Editorial.objects.create(campaign=campaign, function="Direction", organisation=cget, text="Un mot.")
+
+    def shown():
+        with CaptureQueriesContext(connection) as asked:
+            content = client.get(page("asked", campaign)).content.decode()
+        return content, len(asked)
+
+    content, queries = shown()
+    assert long in content
+    assert "CGET" in content
+    assert "Texte écrit." in content
+    for order in range(3):
+        office = OrganisationFactory()
+        Editorial.objects.create(campaign=campaign, function="Délégation", organisation=office, order=order)
+        Coordinator.objects.create(campaign=campaign, function="Appui", organisation=office, order=order)
+    content, later = shown()
+    assert "Texte à écrire." in content
+    assert later <= queries + 1  # the organisations of the coordination, none before
 
 
 def test_a_question_already_answered_is_not_removed(coordinator, client):

@@ -6,9 +6,9 @@ from functools import cache
 
 from django import forms
 from django.template.loader import render_to_string
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from proxinet.french_dates import date_format
 from proxinet.seats import State
 from trainings.attendance import EXPECTED, Change
 from trainings.forms.grid import draw_row

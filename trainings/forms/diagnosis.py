@@ -2,10 +2,10 @@
 
 from django import forms
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from accounts.models import Role
 from proxinet.editing import NoticesOthers
+from proxinet.french_dates import date_format
 from sites.forms_observing import SpotObservationForm, SpotStepForm
 from sites.models import Organisation, Site
 from trainings.forms.planning import check_year, date_input

@@ -1,9 +1,9 @@
 """A signed sheet to keep."""
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from proxinet.french_dates import date_format
 from proxinet.uploads import SoundFileField
 from trainings.models import HalfDay
 

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from django.utils.formats import date_format
-
+from proxinet.french_dates import date_format
 from proxinet.papers import listed, paper
 from proxinet.pdf import Pdf
 from proxinet.typography import french
