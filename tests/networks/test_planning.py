@@ -102,7 +102,7 @@ def test_a_series_is_shown_before_it_is_written_then_written(site, lead, soup, t
     page = soup(answer)
     assert "le premier jeudi du mois" in text(answer)
     assert "jour férié (jour de l’an)" in text(lead.post(SERIES, a_series(first_day="2026-01-01")))
-    assert "jeudi 1 janvier 2026" in text(answer)
+    assert "jeudi 1er janvier 2026" in text(answer)
     assert "2026-01-01" not in days_offered(page)
     assert days_offered(page, ticked=False)[:2] == ["2025-10-02", "2025-11-06"]
     assert Meetup.objects.count() == 0

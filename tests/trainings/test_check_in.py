@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from proxinet.french_dates import date_format
 from proxinet.seats import State
 from proxinet.signed_links import sign
 from tests.factories.events import SessionFactory, in_days
